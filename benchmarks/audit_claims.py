@@ -15,7 +15,7 @@ from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import Scorecard, score, score_capability
 from assessment.scoring.team_statistics import quartiles
 from assessment.scoring.trend import HORIZON, fit_trend, project
-from assessment.teams.disclosure.printing import find_widest_disagreement, print_half
+from assessment.teams.disclosure.rounding import find_widest_disagreement, round_quartiles
 from benchmarks.audit_people import HIGHEST, LOWEST, Truth, answers, held, on_the_day, people
 
 INDEX_ERROR = 5.2
@@ -181,7 +181,7 @@ def is_disagreement_printed(results: Sequence[tuple[float, float]]) -> bool:
     middle = quartiles([value for value, _ in results])
     if middle is None:
         return False
-    half = print_half(middle, len(results), middle_half=True)
+    half = round_quartiles(middle, len(results), middle_half=True)
     error = half_up(sqrt(fsum(error**2 for _, error in results) / len(results)))
     return find_widest_disagreement({"systems": half}, {"systems": error}, len(results)) is not None
 

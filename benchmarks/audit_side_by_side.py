@@ -13,7 +13,7 @@ from assessment.scoring.constants import CAPABILITIES
 from assessment.scoring.families import CLEARLY, PROBABLY, Family
 from assessment.scoring.side_by_side import PublishedMedian, estimate_teams
 from assessment.scoring.team_statistics import quartiles
-from assessment.teams.disclosure.printing import print_half
+from assessment.teams.disclosure.rounding import round_quartiles
 from benchmarks.audit_claims import Row, measured
 from benchmarks.audit_people import Truth, held, on_the_day, people
 
@@ -52,7 +52,7 @@ def publish(measure: str, team: Team) -> PublishedMedian:
     middle = quartiles([one[measure] for one in team])
     if middle is None:
         raise ValueError("A team has five people or more.")
-    half = print_half(middle, len(team), middle_half=len(team) >= WITH_MIDDLE_HALF)
+    half = round_quartiles(middle, len(team), middle_half=len(team) >= WITH_MIDDLE_HALF)
     return PublishedMedian(half.median, half.width, len(team))
 
 

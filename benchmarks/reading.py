@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assessment.workshop.wording import compute_reading_age
+from assessment.workshop.wording_checks import compute_reading_age
 
 EDITION = Path(__file__).resolve().parents[1] / "assessment/questionnaire/editions/full-2.json"
 REPORT = Path(__file__).with_name("READING.md")

@@ -16,7 +16,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from assessment.scoring import beta
-from assessment.teams.disclosure.printing import PrintedHalf
+from assessment.teams.disclosure.rounding import RoundedQuartiles
 
 LOWEST, HIGHEST = 0.0, 100.0
 QUANTILES = (0.25, 0.5, 0.75)
@@ -28,7 +28,7 @@ Row = tuple[Vector, float]  # the weights of the others in their order, and what
 class Clue:
     """One picture of one measure as an attacker reads it. own: the results in it that they know, in order."""
 
-    half: PrintedHalf
+    half: RoundedQuartiles
     step: int
     own: tuple[float, ...]
 

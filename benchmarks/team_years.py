@@ -11,7 +11,7 @@ from assessment.scoring.team_statistics import harrell_davis, published_step
 from assessment.teams.disclosure import counting, policy
 from assessment.teams.disclosure.counting import Acquaintances, StandingResult
 from assessment.teams.disclosure.policy import Counted, Decision, Known, Published
-from assessment.teams.disclosure.printing import PrintedHalf, round_to_step
+from assessment.teams.disclosure.rounding import RoundedQuartiles, round_to_step
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 QUANTILES = (0.25, 0.5, 0.75)
@@ -52,7 +52,7 @@ class Picture:
     at: datetime
     step: int
     results: Mapping[int, int]
-    halves: Mapping[str, PrintedHalf]
+    halves: Mapping[str, RoundedQuartiles]
 
 
 @dataclass
@@ -121,7 +121,9 @@ class TeamYear:
         for name in measures:
             scores = [self.scores[result][name] for result in results.values()]
             low, median, high = (round_to_step(harrell_davis(scores, p), step) for p in QUANTILES)
-            halves[name] = PrintedHalf(low if with_halves else None, median, high if with_halves else None)
+            halves[name] = RoundedQuartiles(
+                low if with_halves else None, median, high if with_halves else None
+            )
         return Picture(at, step, results, halves)
 
 

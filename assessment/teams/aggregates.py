@@ -12,12 +12,12 @@ from typing import Any
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.scoring.rounding import half_up
 from assessment.scoring.team_statistics import FEWEST, published_step, quartiles
-from assessment.teams.disclosure.printing import (
+from assessment.teams.disclosure.rounding import (
     ACTIVITIES,
-    PrintedHalf,
+    RoundedQuartiles,
     find_widest_disagreement,
-    print_half,
-    print_shares,
+    round_quartiles,
+    round_shares,
 )
 
 
@@ -45,7 +45,7 @@ def build_picture(
     least five calendars, or none. Fewer are a ValueError: the gate comes first."""
     people = len(results)
     halves = {
-        name: _print_half([result.capabilities[name][0] for result in results], middle_halves)
+        name: _round_quartiles([result.capabilities[name][0] for result in results], middle_halves)
         for name in CAPABILITIES
     }
     errors = {
@@ -54,18 +54,18 @@ def build_picture(
     return {
         "people": people,
         "step": published_step(people),
-        "index": list(astuple(_print_half([result.index for result in results], middle_halves))),
+        "index": list(astuple(_round_quartiles([result.index for result in results], middle_halves))),
         "capabilities": {name: list(astuple(half)) for name, half in halves.items()},
         "disagreement": find_widest_disagreement(halves, errors, people),
         "shares": _share_hours(hours) if hours else None,
     }
 
 
-def _print_half(scores: Sequence[float], middle_half: bool) -> PrintedHalf:
+def _round_quartiles(scores: Sequence[float], middle_half: bool) -> RoundedQuartiles:
     middle = quartiles(scores)
     if middle is None:
         raise ValueError("Fewer than five results have no picture.")
-    return print_half(middle, len(scores), middle_half=middle_half)
+    return round_quartiles(middle, len(scores), middle_half=middle_half)
 
 
 def _typical_error(errors: Sequence[float]) -> int:
@@ -75,4 +75,4 @@ def _typical_error(errors: Sequence[float]) -> int:
 def _share_hours(hours: Sequence[Hours]) -> dict[str, int] | None:
     if len(hours) < FEWEST:
         raise ValueError("Fewer than five calendars have no shares.")
-    return print_shares({name: sum(getattr(month, name) for month in hours) for name in ACTIVITIES})
+    return round_shares({name: sum(getattr(month, name) for month in hours) for name in ACTIVITIES})

@@ -14,7 +14,7 @@ from assessment.days import format_moment
 from assessment.questionnaire import composition, publish_checks, serialization, two_person_rule
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
-from assessment.workshop import dry_run, languages, phone_review, precision, wording
+from assessment.workshop import dry_run, languages, phone_review, precision, wording_checks
 from assessment.workshop.admin.question_sequence import describe_place
 from assessment.workshop.admin.steps import PUBLISH, WRITE
 
@@ -200,7 +200,7 @@ def _list_warnings(edition: Edition, document: Document, questions: dict[str, Qu
     for doubled in composition.find_doubled_facets(document):
         yield _task_for(questions[doubled.code], doubled.sentence)
     for row in document["questions"]:
-        for warning in wording.find_warnings(row):
+        for warning in wording_checks.find_warnings(row):
             yield _task_for(
                 questions[row["code"]], f"{warning.name[:1].upper()}{warning.name[1:]}: {warning.says}"
             )

@@ -37,7 +37,7 @@ from assessment.workshop import (
     notices,
     sample,
     statistics_view,
-    wording,
+    wording_checks,
 )
 from assessment.workshop import preview as unsaved
 from assessment.workshop.attempt_counts import compute_half_width
@@ -85,7 +85,9 @@ def _render_preview(request: HttpRequest, pk: int | None) -> HttpResponse:
 def check_wording(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     question_and_options = _get_question(request, pk)
     warnings = (
-        wording.find_warnings(unsaved.build_document(*question_and_options)) if question_and_options else []
+        wording_checks.find_warnings(unsaved.build_document(*question_and_options))
+        if question_and_options
+        else []
     )
     return render(request, "workshop/warnings.html", {"warnings": warnings})
 

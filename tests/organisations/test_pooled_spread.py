@@ -10,7 +10,7 @@ import pytest
 from assessment.organisations.pictures import TeamPicture
 from assessment.organisations.sheet import INDEX, Sheet
 from assessment.scoring.team_statistics import quartiles
-from assessment.teams.disclosure.printing import print_half
+from assessment.teams.disclosure.rounding import round_quartiles
 from tests.organisations.team_pictures import make_picture
 
 CLOSE_TOGETHER, FAR_APART = (48, 49, 50, 51, 52), (10, 30, 50, 70, 90)
@@ -20,7 +20,7 @@ WIDTHS = range(0, 101, 5)
 def print_picture(scores: Sequence[float], *, middle_half: bool) -> TeamPicture:
     middle = quartiles(scores)
     assert middle is not None
-    half = print_half(middle, len(scores), middle_half=middle_half)
+    half = round_quartiles(middle, len(scores), middle_half=middle_half)
     figures = dict.fromkeys(make_picture().figures, (half.median, half.low, half.high))
     return replace(make_picture(1, size=len(scores)), figures=figures)
 

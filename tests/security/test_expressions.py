@@ -29,7 +29,7 @@ from assessment.hours import parse_hours
 from assessment.questionnaire import serialization
 from assessment.questionnaire.errors import EditionRefused
 from assessment.questionnaire.forms import SingleLineField
-from assessment.workshop import wording
+from assessment.workshop import wording_checks
 from tests.calendar_audit.exports import calendar, event
 from tests.calendar_audit.test_pages import upload
 from tests.expressions import MOST_GROWTH, expressions_run_by, growth
@@ -173,7 +173,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "a line": lambda text: clean(SingleLineField().clean, text),
     "a password": lambda text: clean(NearWords().validate, text),
     "a cell": FORMULA.match,
-    "a question's words": lambda text: wording.find_warnings(
+    "a question's words": lambda text: wording_checks.find_warnings(
         {"kind": "frequency", "text": text, "scene": text}
     ),
     "a title": rules.fold_text,

@@ -19,7 +19,7 @@ from assessment.accounts.spreadsheet_safety import escape_formula
 from assessment.days import day_of
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.slides import CONTENT_TYPE
-from assessment.teams.disclosure.printing import SHARE_STEP
+from assessment.teams.disclosure.rounding import SHARE_STEP
 from assessment.teams.models import Membership
 from assessment.teams.queries import Half, Picture, list_pictures
 from assessment.teams.views.lookups import get_membership_or_404

@@ -27,7 +27,7 @@ from assessment.questionnaire.models import FULL, Edition
 from assessment.results.wording.numbers import format_signed
 from assessment.scoring.reliability import FROM_SHARES
 from assessment.scoring.rounding import half_up
-from assessment.workshop import diff, item_statistics, languages, phone_review, precision, wording
+from assessment.workshop import diff, item_statistics, languages, phone_review, precision, wording_checks
 from assessment.workshop import dry_run as effect
 from assessment.workshop.actions import queue_dry_run
 from assessment.workshop.admin.steps import (
@@ -257,7 +257,7 @@ def describe_publishing(edition: Edition, live_edition: Edition | None, document
 
 
 def _count_warnings(document: Document) -> list[str]:
-    count = sum(len(wording.find_warnings(question)) for question in document["questions"])
+    count = sum(len(wording_checks.find_warnings(question)) for question in document["questions"])
     if not count:
         return []
     sentence = ngettext(

@@ -17,7 +17,7 @@ from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import cloning, two_person_rule
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.questionnaire.translation import QUESTION_TEXTS
-from assessment.workshop import languages, preview, statistics_view, wording
+from assessment.workshop import languages, preview, statistics_view, wording_checks
 from assessment.workshop.admin.history import QuestionHistoryMixin
 from assessment.workshop.admin.question_base import QuestionAdmin
 from assessment.workshop.admin.question_list import StatisticsMixin
@@ -98,7 +98,9 @@ class QuestionWorkshopAdmin(StatisticsMixin, QuestionHistoryMixin, QuestionAdmin
         super().delete_model(request, obj)
 
     def _show_warnings(self, request: HttpRequest, question: Question) -> None:
-        warnings = wording.find_warnings(preview.build_document(*preview.get_stored(_refetch(question))))
+        warnings = wording_checks.find_warnings(
+            preview.build_document(*preview.get_stored(_refetch(question)))
+        )
         for warning in warnings[:MOST_MESSAGES]:
             message = _("“%(question)s”: %(warning)s") % {"question": question, "warning": warning}
             self.message_user(request, message, messages.WARNING)
@@ -153,7 +155,7 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
         "twins": _list_twins(question),
         "translated": languages.list_question_translations(question),
         "shown_in": languages.list_language_choices(edition, set(question.translations)),
-        "warnings": wording.find_warnings(preview.build_document(*preview.get_stored(question))),
+        "warnings": wording_checks.find_warnings(preview.build_document(*preview.get_stored(question))),
         "tally": tally,
         "reading": statistics_view.get_reading(question, tally),
         "too_few": statistics_view.TOO_FEW,

@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from assessment.scoring import beta
 from assessment.scoring.team_statistics import published_step
-from assessment.teams.disclosure.printing import round_to_step
+from assessment.teams.disclosure.rounding import round_to_step
 from tests.teams.disclosure.histories import Life, Sheet
 
 CLOSE = 10.0

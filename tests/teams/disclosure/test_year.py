@@ -11,7 +11,7 @@ import pytest
 
 from assessment.scoring.rounding import half_up
 from assessment.teams.disclosure.policy import DRAWN, TOO_FEW, TOO_SOON, Decision, Known
-from assessment.teams.disclosure.printing import PrintedHalf
+from assessment.teams.disclosure.rounding import RoundedQuartiles
 from benchmarks.audit_teams import (
     BESIDE_SIX,
     CLOSE,
@@ -142,15 +142,15 @@ def test_whoever_knows_all_but_one_bounds_that_one_to_the_step() -> None:
     own = (20.0, 40.0, 60.0, 80.0)
     weights = quantile_weights(5, 0.5)
     truth = float(np.array(weights) @ np.array([20, 40, 50, 60, 80]))
-    clue = Clue(PrintedHalf(None, half_up(truth), None), 1, own)
+    clue = Clue(RoundedQuartiles(None, half_up(truth), None), 1, own)
     (width,) = bound_ranks([clue], 1)
     # The one unknown, third of five, moves the median by its weight times what it moves.
     assert 0.5 / weights[2] == pytest.approx(width, rel=0.05)
 
 
 def test_two_pictures_bound_no_wider_than_one() -> None:
-    first = Clue(PrintedHalf(None, 50, None), 5, (0.0, 100.0))
-    second = Clue(PrintedHalf(None, 35, None), 5, (0.0, 0.0))
+    first = Clue(RoundedQuartiles(None, 50, None), 5, (0.0, 100.0))
+    second = Clue(RoundedQuartiles(None, 35, None), 5, (0.0, 0.0))
     alone, together = bound_ranks([first], 4), bound_ranks([first, second], 4)
     assert all(both <= one + 1e-6 for one, both in zip(alone, together, strict=True))
     assert sum(together) < sum(alone)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.workshop import wording
-from assessment.workshop.wording import compute_reading_age, find_warnings
+from assessment.workshop import wording_checks
+from assessment.workshop.wording_checks import compute_reading_age, find_warnings
 
 GOOD: dict[str, Any] = {
     "kind": "frequency",
@@ -131,7 +131,7 @@ def test_the_reading_age_of_two_known_texts() -> None:
 
 
 def test_every_warning_says_why() -> None:
-    assert all(wording.REASONS[rule] for rule in [*wording._WORD_RULES, "length", "count"])
+    assert all(wording_checks.REASONS[rule] for rule in [*wording_checks._WORD_RULES, "length", "count"])
     (warning,) = find_warnings(GOOD | {"text": "How often did you not go?"})
     assert str(warning) == (
         "Text: “not” negates. One in ten people misreads a “no” to a “not”. Turn the poles instead."

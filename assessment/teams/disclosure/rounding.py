@@ -12,7 +12,7 @@ ACTIVITIES = ("approving", "designing", "other")
 
 
 @dataclass(frozen=True)
-class PrintedHalf:
+class RoundedQuartiles:
     """A median, and the middle half around it where that is printed; points in the step of the picture."""
 
     low: int | None
@@ -28,16 +28,16 @@ def round_to_step(points: float, step: int) -> int:
     return step * half_up(points / step)
 
 
-def print_half(quartiles: Quartiles, people: int, *, middle_half: bool) -> PrintedHalf:
+def round_quartiles(quartiles: Quartiles, people: int, *, middle_half: bool) -> RoundedQuartiles:
     step = published_step(people)
     median = round_to_step(quartiles.median, step)
     if not middle_half:
-        return PrintedHalf(None, median, None)
-    return PrintedHalf(round_to_step(quartiles.q1, step), median, round_to_step(quartiles.q3, step))
+        return RoundedQuartiles(None, median, None)
+    return RoundedQuartiles(round_to_step(quartiles.q1, step), median, round_to_step(quartiles.q3, step))
 
 
 def find_widest_disagreement(
-    halves: Mapping[str, PrintedHalf], errors: Mapping[str, int], people: int
+    halves: Mapping[str, RoundedQuartiles], errors: Mapping[str, int], people: int
 ) -> str | None:
     """The measure whose printed middle half is widest, where equals would not spread so far; of equally wide
     ones the first. errors: the typical standard error of each, whole points."""
@@ -46,7 +46,7 @@ def find_widest_disagreement(
     return max(wide, key=lambda name: wide[name], default=None)
 
 
-def print_shares(minutes: Mapping[str, int]) -> dict[str, int] | None:
+def round_shares(minutes: Mapping[str, int]) -> dict[str, int] | None:
     """The shares of approving, designing and everything else in steps of 5 %, which add up to 100; None where
     there is no time to share out."""
     total = sum(minutes[name] for name in ACTIVITIES)

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.scoring.team_statistics import Quartiles
-from assessment.teams.disclosure.printing import (
-    PrintedHalf,
+from assessment.teams.disclosure.rounding import (
+    RoundedQuartiles,
     find_widest_disagreement,
-    print_half,
-    print_shares,
+    round_quartiles,
+    round_shares,
     round_to_step,
 )
 
@@ -20,30 +20,30 @@ minutes = st.integers(0, 60_000)
 def test_whatever_rounds_alike_prints_alike(low: float, median: float, high: float, people: int) -> None:
     low, median, high = sorted((low, median, high))
     step = 5 if people < 50 else 2 if people < 200 else 1
-    half = print_half(Quartiles(low, median, high), people, middle_half=True)
+    half = round_quartiles(Quartiles(low, median, high), people, middle_half=True)
     printed = [half.low, half.median, half.high]
     assert printed == sorted(round_to_step(x, step) for x in (low, median, high))
     assert all(x is not None and x % step == 0 for x in printed)
-    assert print_half(Quartiles(*printed), people, middle_half=True) == half  # type: ignore[arg-type]  # no None among them
+    assert round_quartiles(Quartiles(*printed), people, middle_half=True) == half  # type: ignore[arg-type]  # no None among them
 
 
 @given(q1=points, median=points, q3=points)
 def test_without_middle_halves_nothing_of_them_is_printed(q1: float, median: float, q3: float) -> None:
-    half = print_half(Quartiles(q1, median, q3), 5, middle_half=False)
-    assert half == PrintedHalf(None, round_to_step(median, 5), None)
+    half = round_quartiles(Quartiles(q1, median, q3), 5, middle_half=False)
+    assert half == RoundedQuartiles(None, round_to_step(median, 5), None)
     assert half.width is None
 
 
 @given(approving=minutes, designing=minutes, other=minutes)
 def test_shares_come_in_steps_of_five_and_add_up(approving: int, designing: int, other: int) -> None:
     parts = {"approving": approving, "designing": designing, "other": other}
-    shares = print_shares(parts)
+    shares = round_shares(parts)
     if not sum(parts.values()):
         assert shares is None
         return
     assert shares is not None
     assert sum(shares.values()) == 100
-    assert print_shares(shares) == shares
+    assert round_shares(shares) == shares
     for name, share in shares.items():
         assert share % 5 == 0
         assert abs(share - 100 * parts[name] / sum(parts.values())) < 5
@@ -51,9 +51,9 @@ def test_shares_come_in_steps_of_five_and_add_up(approving: int, designing: int,
 
 def test_the_disagreement_is_read_from_what_is_printed() -> None:
     halves = {
-        "systems": PrintedHalf(30, 50, 60),
-        "literacy": PrintedHalf(30, 45, 60),
-        "uncertainty": PrintedHalf(None, 50, None),
+        "systems": RoundedQuartiles(30, 50, 60),
+        "literacy": RoundedQuartiles(30, 45, 60),
+        "uncertainty": RoundedQuartiles(None, 50, None),
     }
     errors = dict.fromkeys(halves, 9)
     assert find_widest_disagreement(halves, errors, 12) == "systems"  # equally wide: the first

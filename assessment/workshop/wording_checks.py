@@ -1,7 +1,6 @@
 """Checks on the wording of a question: warnings with a reason, never a block.
 
-The rules are those of docs/editions.md. A rule is a guess about words; an editor may know
-better.
+The rules are those of docs/editions.md. A rule only guesses: the editor decides.
 """
 
 import re
@@ -107,7 +106,7 @@ _RULES_OF_STEPS = ("agree", "mission", "brand")
 
 
 @dataclass(frozen=True)
-class Warning:  # noqa: A001  # the word the pages use
+class WordingWarning:
     """One rule that a text may break: in which field (text, option 2), what is seen, and why."""
 
     field: str
@@ -126,7 +125,7 @@ class Warning:  # noqa: A001  # the word the pages use
         return f"{self.name[:1].upper()}{self.name[1:]}: {self.says} {self.reason}"
 
 
-def find_warnings(question: Document) -> list[Warning]:
+def find_warnings(question: Document) -> list[WordingWarning]:
     """What to look at in the words of one question, in the order of its fields; empty when nothing is.
 
     question: as an edition file holds it; missing or unfinished values are passed over.
@@ -144,7 +143,7 @@ def find_warnings(question: Document) -> list[Warning]:
     ]
 
 
-def _check_text(question: Document) -> Iterator[Warning]:
+def _check_text(question: Document) -> Iterator[WordingWarning]:
     text = question.get("text") or ""
     yield from _check_length("text", text, LONGEST["text"])
     yield from _check_words("text", text)
@@ -152,12 +151,14 @@ def _check_text(question: Document) -> Iterator[Warning]:
         yield from _check_negation("text", text)
     if question.get("kind") == "frequency":
         if match := re.search(r"\b\w+ (and|or) \w+[^?]*\b(and|or)\b", text):
-            yield Warning("text", "two", _("“%(words)s” may ask for two things.") % {"words": match[0]})
+            yield WordingWarning(
+                "text", "two", _("“%(words)s” may ask for two things.") % {"words": match[0]}
+            )
         if text and not re.search(r"\bhow (often|many|much)\b", text, re.IGNORECASE):
-            yield Warning("text", "count", _("It does not ask how often."))
+            yield WordingWarning("text", "count", _("It does not ask how often."))
 
 
-def _check_scene(question: Document) -> Iterator[Warning]:
+def _check_scene(question: Document) -> Iterator[WordingWarning]:
     scene = question.get("scene") or ""
     if question.get("kind") == "judgement":
         yield from _check_length("scene", scene, LONGEST["scene"])
@@ -165,28 +166,28 @@ def _check_scene(question: Document) -> Iterator[Warning]:
         yield from _check_words("scene", scene, only=("leading", "mission", "brand"))
 
 
-def _check_poles(question: Document) -> Iterator[Warning]:
+def _check_poles(question: Document) -> Iterator[WordingWarning]:
     for name in ("left", "right"):
         pole = question.get(name) or ""
         yield from _check_words(f"{name} pole", pole)
         yield from _check_negation(f"{name} pole", pole)
 
 
-def _check_options(question: Document) -> Iterator[Warning]:
+def _check_options(question: Document) -> Iterator[WordingWarning]:
     for number, option in enumerate(question.get("options") or [], 1):
         name, text = f"option {number}", option.get("text") or ""
         yield from _check_words(
             name, text, only=_RULES_OF_STEPS if question.get("kind") in {"frequency", "pair"} else None
         )
         if _NUMBERED.match(text):
-            yield Warning(name, "numbers", _("It begins with a number."))
+            yield WordingWarning(name, "numbers", _("It begins with a number."))
         if question.get("kind") == "judgement":
             yield from _check_length(name, text, LONGEST["option"])
 
 
-def _check_key(question: Document) -> Iterator[Warning]:
+def _check_key(question: Document) -> Iterator[WordingWarning]:
     if question.get("kind") == "belief" and not (question.get("source") or "").strip():
-        yield Warning("source", "source", _("There is no source note."))
+        yield WordingWarning("source", "source", _("There is no source note."))
     if question.get("kind") != "judgement":
         return
     lengths = [
@@ -199,10 +200,10 @@ def _check_key(question: Document) -> Iterator[Warning]:
     if longest[0] > UNEQUAL * max(1, shortest[0]):
         counts = {"most": longest[0], "least": shortest[0]}
         sentence = _("The longest has %(most)s words, the shortest %(least)s.") % counts
-        yield Warning("options", "unequal", sentence)
+        yield WordingWarning("options", "unequal", sentence)
 
 
-def _check_hint(question: Document) -> Iterator[Warning]:
+def _check_hint(question: Document) -> Iterator[WordingWarning]:
     # In every translation, too: what is read in German is skimmed in German.
     for language, hint in _list_texts(question, "hint"):
         yield from _check_length(_with_language("hint", language), hint, LONGEST["hint"])
@@ -215,22 +216,22 @@ def _check_hint(question: Document) -> Iterator[Warning]:
     if shared := (best - others) & stems_of(question.get("hint") or "", ENGLISH):
         sentence = _("The best action and the hint share “%(words)s”.")
         words = [word for word in words_of(question.get("hint") or "") if word[:STEM] in shared]
-        yield Warning("hint", "shared", sentence % {"words": ", ".join(words)})
+        yield WordingWarning("hint", "shared", sentence % {"words": ", ".join(words)})
 
 
-def _check_occasion(question: Document) -> Iterator[Warning]:
+def _check_occasion(question: Document) -> Iterator[WordingWarning]:
     text = question.get("text") or ""
     if question.get("kind") != "frequency" or _OR_PEOPLE.search(text):
         return
     options = question.get("options") or []
     match = _AGENT.search(text)
     if match and options and all(option.get("credit") is not None for option in options):
-        yield Warning(
+        yield WordingWarning(
             "options", "occasion", _("They need an occasion for this (“%(word)s”).") % {"word": match[0]}
         )
 
 
-def _check_constructions(question: Document) -> Iterator[Warning]:
+def _check_constructions(question: Document) -> Iterator[WordingWarning]:
     rows = [
         ("text", question),
         ("scene", question),
@@ -244,7 +245,7 @@ def _check_constructions(question: Document) -> Iterator[Warning]:
         for language, text in _list_texts(row, key):
             for words in _list_matches(_CONSTRUCTIONS[language], text):
                 sentence = _("“%(words)s” is hard to read.") % {"words": words}
-                yield Warning(_with_language(name, language), "construction", sentence)
+                yield WordingWarning(_with_language(name, language), "construction", sentence)
     if question.get("kind") == "judgement":
         for language, lexicon in LEXICONS.items():
             yield from _check_justifications(options, language, lexicon.reasons)
@@ -252,12 +253,12 @@ def _check_constructions(question: Document) -> Iterator[Warning]:
 
 def _check_justifications(
     options: list[tuple[int, Document]], language: str, reasons: re.Pattern[str]
-) -> Iterator[Warning]:
+) -> Iterator[WordingWarning]:
     texts = [(number, dict(_list_texts(option, "text")).get(language, "")) for number, option in options]
     matches = [(number, match) for number, text in texts if (match := reasons.search(text))]
     for number, match in matches if len(matches) < len(texts) else ():
         sentence = _("“%(words)s” gives a reason, and the other actions don’t.") % {"words": match[0]}
-        yield Warning(_with_language(f"option {number}", language), "justified", sentence)
+        yield WordingWarning(_with_language(f"option {number}", language), "justified", sentence)
 
 
 def _list_texts(row: Document, key: str) -> Iterator[tuple[str, str]]:
@@ -272,36 +273,36 @@ def _with_language(name: str, language: str) -> str:
     return name if language == "en" else f"{name} ({language})"
 
 
-def _check_reading_age(question: Document) -> Iterator[Warning]:
+def _check_reading_age(question: Document) -> Iterator[WordingWarning]:
     parts = [question.get(name) or "" for name in ("text", "scene", "left", "right")]
     parts += [option.get("text") or "" for option in question.get("options") or []]
     age = compute_reading_age(
         part if part.rstrip().endswith((".", "?", "!")) else f"{part}." for part in parts if part.strip()
     )
     if age is not None and age > READING_AGE:
-        yield Warning(
+        yield WordingWarning(
             "all words", "reading", _("They read like a text for %(age)s-year-olds.") % {"age": age}
         )
 
 
-def _check_length(name: str, text: str, most: int) -> Iterator[Warning]:
+def _check_length(name: str, text: str, most: int) -> Iterator[WordingWarning]:
     if (count := _count_words(text)) > most:
-        yield Warning(
+        yield WordingWarning(
             name, "length", _("%(count)s words; %(most)s are enough.") % {"count": count, "most": most}
         )
 
 
-def _check_negation(name: str, text: str) -> Iterator[Warning]:
+def _check_negation(name: str, text: str) -> Iterator[WordingWarning]:
     for words in _list_matches(_NEGATION, text):
-        yield Warning(name, "negation", _("“%(words)s” negates.") % {"words": words})
+        yield WordingWarning(name, "negation", _("“%(words)s” negates.") % {"words": words})
 
 
-def _check_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[Warning]:
+def _check_words(name: str, text: str, *, only: tuple[str, ...] | None = None) -> Iterator[WordingWarning]:
     for rule, (pattern, sentence) in _WORD_RULES.items():
         if only is None or rule in only:
             for words in _list_matches(pattern, text):
                 excerpt = words.strip() if len(words) < 40 else f"{words[:38].strip()}…"
-                yield Warning(name, rule, str(sentence) % {"words": excerpt})
+                yield WordingWarning(name, rule, str(sentence) % {"words": excerpt})
 
 
 def _list_matches(pattern: re.Pattern[str], text: str) -> list[str]:
