@@ -23,7 +23,8 @@ from assessment.accounts.texts import remove_invisible
 from assessment.attempts.models import Attempt, CapabilityScore
 from assessment.days import format_moment
 from assessment.db.rows import Statement, parameter, read_rows
-from assessment.questionnaire.models import CAPABILITIES
+from assessment.questionnaire.models import CAPABILITIES, Edition
+from assessment.results.comparability import have_the_same_meaning
 from assessment.results.estimates import Measured
 from assessment.results.wording.numbers import format_range
 from assessment.teams import acquaintance
@@ -111,10 +112,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Person:
+    """compares: with the viewer's result, by the questions that were asked."""
+
     name: str
     you: bool
     index: Measured
     capabilities: dict[str, Measured]
+    compares: bool = True
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ def list_named_people(membership: Membership) -> Names:
     Only others who chose it too, each as a member of the team that the other chose to be shown to; and only
     what the last drawing let. Whoever ends their consent is gone with the next request; a result that no
     drawing has passed keeps the whole table back. So is whoever may no longer sign in, and so could not end
-    it. Three statements.
+    it. Three statements, or four where results are under several editions.
     """
     if not membership.by_name:
         return Names("off")
@@ -168,7 +172,7 @@ def list_named_people(membership: Membership) -> Names:
     newcomers = [line for line in lines if not membership.is_named_to(line.membership)]
     mutual = {line.membership.person_id: line for line in lines if _see_each_other(membership, line)}
     passed = Naming.objects.filter(team=membership.team, attempt=OuterRef("pk"))
-    results = list(list_latest_results(mutual).annotate(passed=Exists(passed)))
+    results = list(list_latest_results(mutual).select_related("edition").annotate(passed=Exists(passed)))
     state = "shown"
     if len(results) < 2:
         state = "few"
@@ -196,13 +200,28 @@ def _list_people(
     for score in CapabilityScore.objects.filter(attempt__in=results):
         if measured := Measured.of(score.score, score.standard_error):
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
+    comparable = _find_comparable(membership, results)
     people = [
-        Person(line.label, line.membership.pk == membership.pk, index, scores[result.pk])
+        Person(
+            line.label, line.membership.pk == membership.pk, index, scores[result.pk], result.pk in comparable
+        )
         for result in results
         if (line := members.get(result.owner_id or 0))
         and (index := Measured.of(result.index, result.index_standard_error))
     ]
     return sorted(people, key=lambda person: (not person.you, dictionary_order(person.name)))
+
+
+def _find_comparable(membership: Membership, results: Sequence[Attempt]) -> set[int]:
+    # The results that mean the same as the viewer's; all where the viewer has none.
+    own = next((result for result in results if result.owner_id == membership.person_id), None)
+    if own is None or len({result.edition_id for result in results}) == 1:
+        return {result.pk for result in results}
+    published = Edition.objects.filter(
+        questionnaire=own.questionnaire_id, published_at__isnull=False
+    ).order_by("number")
+    editions = list(published)
+    return {result.pk for result in results if have_the_same_meaning(editions, own, result)}
 
 
 @dataclass(frozen=True)

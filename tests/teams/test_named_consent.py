@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessment.accounts.models import User
 from assessment.teams import actions
 from assessment.teams.models import Membership, Team
+from tests.results.lives import next_edition
 from tests.results.pages import get_page, text_of
 from tests.teams.people import find_member, give_result, make_crowd, make_person, team_of
 from tests.teams.people import give_consents as agree_at
@@ -95,6 +96,24 @@ def test_whoever_may_not_sign_in_is_shown_by_name_to_nobody_until_they_may_again
     assert "Person1" not in read(team, seven[0])
     User.objects.filter(pk__in=[seven[1].pk, ida.pk]).update(is_active=True)
     assert read(team, seven[0]) == before
+
+
+@pytest.mark.parametrize("comparable", [True, False])
+def test_whoever_was_asked_other_questions_is_not_compared_with(
+    team: Team, seven: list[User], comparable: bool
+) -> None:
+    next_edition(seven[6], replaced=2, comparable=comparable, at=LATER)
+    give_result(seven[1], 95.0, at=LATER)
+    agree(team, seven[:3], named=True, at=LATER + timedelta(hours=1))
+    text = read(team, seven[0])
+    assert "Person1" in text
+    assert ("clearly higher than yours" in text) is comparable
+    assert ("asks other questions than yours did" in text) is not comparable
+    assert ("Of the 8 figures beside yours, 4 can be told apart" in text) is comparable
+    assert ("None of the 4 figures beside yours can be told apart" in text) is not comparable
+    alone = read(team, seven[1])
+    assert ("clearly lower than yours" in alone) is comparable
+    assert ("can be told apart from yours" in alone) is comparable
 
 
 def test_waiting_does_not_tell_whether_the_newcomer_has_chosen(team: Team, seven: list[User]) -> None:

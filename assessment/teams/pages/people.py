@@ -39,10 +39,11 @@ class ComparisonRow:
 @dataclass(frozen=True)
 class Comparison:
     """summary: how many figures can be told apart from the viewer's; empty where the viewer is not among
-    them, or alone."""
+    them, or alone. some_apart: whether some of them were asked other questions than the viewer."""
 
     rows: Sequence[ComparisonRow]
     summary: str
+    some_apart: bool = False
 
 
 def build_comparison(people: Sequence[Person]) -> Comparison:
@@ -59,29 +60,33 @@ def build_comparison(people: Sequence[Person]) -> Comparison:
         )
         for place, person in enumerate(people)
     ]
-    others = [row for row in rows if not row.you]
+    some_apart = not all(person.compares for person in people)
+    others = [row for row, person in zip(rows, people, strict=True) if person.compares and not person.you]
     if len(others) == len(rows) or not others:
-        return Comparison(rows, "")
-    return Comparison(rows, summarize([cell.beside_you for row in others for cell in row.cells]))
+        return Comparison(rows, "", some_apart)
+    words = [cell.beside_you for row in others for cell in row.cells]
+    return Comparison(rows, summarize(words), some_apart)
 
 
 def compare_with_you(people: Sequence[Person]) -> dict[str, list[str]]:
     """For each measure, in the order of people, how each person's figure stands to the viewer's."""
-    you = next((place for place, person in enumerate(people) if person.you), None)
+    compared = [person for person in people if person.compares]
+    you = next((place for place, person in enumerate(compared) if person.you), None)
     factor = constants_of(CURRENT_VERSION).retest_factor
     words: dict[str, list[str]] = {}
     for measure in _list_measures():
-        figures = [_get_figure(person, measure) for person in people]
+        figures = [_get_figure(person, measure) for person in compared]
         if you is None:
-            words[measure] = [""] * len(figures)
+            words[measure] = [""] * len(people)
             continue
         family = families.estimate(
             "people", [(figure.value, factor * figure.standard_error) for figure in figures]
         )
-        words[measure] = [
+        differences = (
             "" if place == you else describe_difference(family.chance_above(place, you))
             for place in range(len(figures))
-        ]
+        )
+        words[measure] = [next(differences) if person.compares else "" for person in people]
     return words
 
 
