@@ -154,9 +154,11 @@ class PairedRow:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two results of one person. headline: what changed of the index, by the test of every page."""
+    """Two results of one person. headline: what changed of the index, by the test of every page; reason:
+    why nothing can be said."""
 
     headline: str
+    reason: str
     capabilities: Sequence[str]
     rows: Sequence[PairedRow]
     before: Result
@@ -179,11 +181,22 @@ def build_pair(before: Result, after: Result) -> Pair:
         rows.append(PairedRow(name, estimates[0], estimates[1], _word(changes.get(slug))))
     return Pair(
         headline=sentences.change_headline(index) if index else _("These two results can’t be compared."),
+        reason="" if comparison else _explain_no_comparison(before.attempt, after.attempt),
         capabilities=sentences.capability_changes(changes) if changes else [],
         rows=rows,
         before=before,
         after=after,
     )
+
+
+def _explain_no_comparison(before: Attempt, after: Attempt) -> str:
+    if before.comparison_language != after.comparison_language:
+        return _(
+            "You answered in two languages, and nobody has checked yet that the questions mean the same in "
+            "both."
+        )
+    numbers = {"then": before.edition.number, "now": after.edition.number}
+    return _("Editions %(then)s and %(now)s ask different questions.") % numbers
 
 
 def _build_row(name: str, before: Attempt, after: Attempt, compared: Compared | None) -> PairedRow:

@@ -22,6 +22,7 @@ from assessment.sharing.models import SECTIONS, Opening, Share
 from tests import make
 from tests.access.world import anonymised
 from tests.accounts.visitor import Visitor, code_of, last_mail
+from tests.results.lives import next_edition
 from tests.results.pages import text_of
 from tests.sharing.people import (
     confirm_own_address,
@@ -303,6 +304,14 @@ def test_a_commitment_made_after_the_sharing_was_not_chosen(attempt: Attempt) ->
     page = open_share(made, follow_link()).content.decode()
     assert "shares this result" in text_of(page)
     assert commitment.act not in page
+
+
+def test_two_results_that_cannot_be_compared_say_why(cmo: User, coach: Client, stranger: User) -> None:
+    older = share(make.attempt(cmo, at=make.NOON - timedelta(days=200)), email=stranger.email)
+    next_edition(stranger, replaced=6)
+    newer = share(make.attempt(cmo), email=stranger.email)
+    page = text_of(coach.post(f"/shared/{older.uid}/beside/{newer.uid}/", follow=True).content.decode())
+    assert "These two results can’t be compared. Editions 2 and 3 ask different questions." in page
 
 
 def test_two_results_of_one_person_stand_beside_each_other_and_two_people_never(
