@@ -28,8 +28,9 @@ def next_number(facet: str, language: str) -> int:
 @transaction.atomic
 def start_draft(page: PracticePage) -> PracticePage:
     """The draft of the page's facet and language: the one there is, or a new one with the page's texts."""
-    versions = PracticePage.objects.select_for_update().filter(facet=page.facet, language=page.language)
-    draft = next((version for version in versions if version.state == PracticePage.State.DRAFT), None)
+    versions = PracticePage.objects.filter(facet=page.facet, language=page.language)
+    list(versions.select_for_update())  # whoever waited here finds below what the other has begun
+    draft = versions.filter(state=PracticePage.State.DRAFT).first()
     if draft is None:
         draft = copy_as_draft(page)
         draft.save()

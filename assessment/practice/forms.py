@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.accounts.texts import tidy_text
 from assessment.practice.models import TEXTS, PracticePage
 from assessment.practice.template_fields import EXAMPLES
-from assessment.questionnaire.forms import ComparedForm
+from assessment.questionnaire.forms import ComparedForm, MultilineField
 
 MOST_WORDS = 250
 TEMPLATE_LINES = range(4, 8)
@@ -24,6 +24,11 @@ class PracticePageForm(ComparedForm[PracticePage]):
     class Meta:
         model = PracticePage
         fields: ClassVar = ["facet", "language", *TEXTS]
+        field_classes: ClassVar = {"template": MultilineField}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
+        return excluded - {"state"}  # not in the form, yet one draft of a facet is all there may be
 
     def clean_template(self) -> str:
         template: str = self.cleaned_data["template"]

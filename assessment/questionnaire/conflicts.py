@@ -66,7 +66,7 @@ def merge(
 
     Where the person changed nothing, what is stored takes its place; where both did, theirs stays.
     """
-    read = _parse(posted.get(AS_READ, ""))
+    read = parse(posted.get(AS_READ, ""))
     stored_rows = rows.values if rows else {}
     if read is None or (read["fields"], read["rows"]) == (get_values(row, fields), stored_rows):
         return posted, []
@@ -117,7 +117,7 @@ def merge_texts(
     # What the page did not send, because its original came later or because no page sent it, stays.
     for name in fields.keys() - posted.keys():
         _set_value(merged, name, stored[name], fields[name])
-    read = _parse(posted.get(AS_READ, ""))
+    read = parse(posted.get(AS_READ, ""))
     if read is None:
         return merged, []
     differences = _merge_fields(merged, "", fields, read["fields"], stored, "")
@@ -167,7 +167,7 @@ def _list_unsaved_fields(
     return [difference for difference in differences if difference.yours != difference.stored]
 
 
-def _parse(sent: str) -> Values | None:
+def parse(sent: str) -> Values | None:
     try:
         read = json.loads(sent)
         parsed = {

@@ -7,10 +7,15 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessment.accounts.form_pages import pop_unsent_fields
+from assessment.accounts.once import answer_once
 from assessment.questionnaire import conflicts
-from assessment.questionnaire.models import Edition, Question
+from assessment.questionnaire.formsets import OptionForm
+from assessment.questionnaire.models import Edition, Option, Question
 from assessment.workshop.models import Revision
 from assessment.workshop.restored import note_restored
 
@@ -20,6 +25,39 @@ class ComparedAdmin(admin.ModelAdmin):
 
     def lock(self, stored: Any) -> None:
         type(stored).objects.select_for_update().get(pk=stored.pk)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *arguments: Any, **named: Any
+    ) -> HttpResponse:
+        view = super().changeform_view
+        if request.method == "POST" and object_id is None:
+            return answer_once(view)(request, object_id, *arguments, **named)
+        if request.method == "POST" and object_id and (page := self._keep_unsaved(request, object_id)):
+            return page
+        response: HttpResponse = view(request, object_id, *arguments, **named)
+        return response
+
+    def _keep_unsaved(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        # What the page was about is gone or can no longer be changed: nothing that was typed is lost.
+        if conflicts.AS_READ not in request.POST or not self.has_change_permission(request):
+            return None
+        stored: Any = self.get_object(request, unquote(object_id))
+        if stored is not None and self.has_change_permission(request, stored):
+            return None
+        read, rows = stored, None
+        if stored is None:
+            read, rows = _rebuild(self.model, conflicts.parse(request.POST[conflicts.AS_READ]))
+        is_key = object_id.isascii() and object_id.isdecimal() and len(object_id) < 19
+        fields: Any = self.form
+        context = {
+            "differences": conflicts.list_unsaved(request.POST, read, fields.base_fields, rows),
+            **self.explain_loss(int(object_id) if is_key else None, stored),
+        }
+        return render_unsaved(self, request, context)
+
+    def explain_loss(self, pk: int | None, stored: Any) -> dict[str, Any]:
+        """Why a page cannot be saved any more, and where to go with what was typed; stored: None if gone."""
+        return _explain_nothing_there()
 
     # Its form is a ComparedForm, which refuses to be saved in both cases.
     def get_form(
@@ -114,3 +152,70 @@ def find_last_change(obj: Any) -> Revision | None:
     if isinstance(obj, Question):
         return revisions.filter(question_id=obj.pk).first()
     return revisions.filter(edition=obj).first() if isinstance(obj, Edition) else None
+
+
+def render_unsaved(
+    model_admin: admin.ModelAdmin[Any], request: HttpRequest, context: dict[str, Any]
+) -> HttpResponse:
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("Nothing was saved"),
+        **context,
+    }
+    return TemplateResponse(request, "admin/questionnaire/not_saved.html", context, status=422)
+
+
+def _rebuild(model: type[Any], read: conflicts.Values | None) -> tuple[Any, conflicts.Rows | None]:
+    # As the page was opened, to tell from it what was typed since.
+    read = read or {"fields": {}, "rows": {}}
+    row = model()
+    columns = {field.name for field in model._meta.concrete_fields if not field.is_relation}  # noqa: SLF001  # its documented name
+    for name in columns & read["fields"].keys():
+        setattr(row, name, read["fields"][name])
+    if model is not Question:
+        return row, None
+    names = {"code", *OptionForm.base_fields}
+    options = [
+        Option(pk=pk, **{name: value for name, value in values.items() if name in names})
+        for pk, values in read["rows"].items()
+    ]
+    return row, conflicts.Rows("options", "question", OptionForm.base_fields, options)
+
+
+def _explain_nothing_there() -> dict[str, Any]:
+    reason = _("There is nothing here any more that could be changed. Nothing of yours was saved.")
+    return {"reason": reason, "links": [(reverse("admin:index"), _("Desk"))]}
+
+
+def explain_lost_edition(pk: int | None) -> dict[str, Any]:
+    links = [(reverse("admin:questionnaire_edition_changelist"), _("Editions"))]
+    if pk is not None:
+        discarded = reverse("admin:questionnaire_edition_discarded", args=[pk])
+        links.insert(0, (discarded, _("See the discarded draft")))
+    return {
+        "reason": _("Meanwhile somebody discarded the draft. Nothing of yours was saved."),
+        "links": links,
+    }
+
+
+def explain_lost_question(pk: int | None) -> dict[str, Any]:
+    recorded = Revision.objects.filter(question_id=pk, table=Revision.Table.QUESTION)
+    last = recorded.order_by("-pk").first()
+    if pk is None or last is None:
+        return _explain_nothing_there()
+    edition = Edition.objects.select_related("questionnaire").filter(pk=last.edition_id).first()
+    if edition is None:
+        return explain_lost_edition(last.edition_id)
+    code = (last.new or last.old or {}).get("code", "")
+    successor = Question.objects.filter(edition=edition, code=code).first()
+    to_edition = (reverse("admin:questionnaire_edition_change", args=[edition.pk]), str(edition))
+    if successor:  # a file took the place of the whole draft
+        reason = _("Meanwhile somebody put another “%(question)s” in its place. Nothing of yours was saved.")
+        address = reverse("admin:questionnaire_question_change", args=[successor.pk])
+        link = (address, _("Open it as it is now"))
+    else:
+        reason = _("Meanwhile somebody deleted “%(question)s”. Nothing of yours was saved.")
+        history = reverse("admin:questionnaire_edition_history", args=[edition.pk], query={"question": code})
+        link = (history, _("Its history brings it back"))
+    return {"reason": reason % {"question": code}, "links": [link, to_edition]}

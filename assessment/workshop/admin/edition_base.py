@@ -17,6 +17,7 @@ from assessment.questionnaire import actions
 from assessment.questionnaire.forms import EditionForm
 from assessment.questionnaire.formsets import SlotFormSet
 from assessment.questionnaire.models import Edition, Kind, Question
+from assessment.workshop.admin.comparing import explain_lost_edition
 from assessment.workshop.admin.drafts import DraftAdmin, DraftOnlyMixin, get_user
 from assessment.workshop.admin.steps import StepsMixin
 
@@ -139,6 +140,9 @@ class EditionAdmin(StepsMixin, DraftAdmin):
             context = {**context, "edition": self.get_object(request, object_id)}
         context["show_save_and_continue"] = False  # saving stays here anyhow
         return super().change_view(request, object_id, form_url, context)
+
+    def explain_loss(self, pk: int | None, stored: Any) -> dict[str, Any]:
+        return explain_lost_edition(pk)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

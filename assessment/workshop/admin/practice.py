@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -73,6 +74,22 @@ class PracticePageAdmin(ComparedAdmin):
         if not change:
             obj.number = actions.next_number(obj.facet, obj.language)
         super().save_model(request, obj, form, change)
+
+    def explain_loss(self, pk: int | None, stored: PracticePage | None) -> dict[str, Any]:
+        if stored is None:
+            reason = _("Meanwhile somebody deleted it. Nothing of yours was saved.")
+            add = reverse("admin:practice_practicepage_add")
+            return {"reason": reason, "links": [(add, _("Write it once more"))]}
+        reason = _("Meanwhile somebody published it. Nothing of yours was saved.")
+        address = reverse("admin:practice_practicepage_change", args=[stored.pk])
+        return {"reason": reason, "links": [(address, _("Write the next version there"))]}
+
+    def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *arguments, **named)
+        except IntegrityError:
+            # Somebody was quicker by a moment: their draft is there now, and the form says so.
+            return super().changeform_view(request, *arguments, **named)
 
     def get_urls(self) -> list[Any]:
         on_its_page = form_is_on("admin:practice_practicepage_change", "object_id")

@@ -15,6 +15,7 @@ from assessment.questionnaire import actions, cloning, two_person_rule
 from assessment.questionnaire.forms import QuestionForm
 from assessment.questionnaire.formsets import OptionForm, OptionFormSet
 from assessment.questionnaire.models import Edition, Kind, Option, Question
+from assessment.workshop.admin.comparing import explain_lost_question
 from assessment.workshop.admin.drafts import DraftAdmin, DraftOnlyMixin, get_user
 
 # Parts of the page by their class: while the kind can change, the style sheet shows them for these kinds.
@@ -124,6 +125,9 @@ class QuestionAdmin(DraftAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             actions.put_before_hours(form.instance, by=get_user(request))
+
+    def explain_loss(self, pk: int | None, stored: Any) -> dict[str, Any]:
+        return explain_lost_question(pk)
 
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
         edition = obj.edition

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
@@ -21,9 +22,10 @@ from assessment.questionnaire.forms import MultilineField
 from assessment.questionnaire.models import Edition, Question
 from assessment.questionnaire.translation import QUESTION_TEXTS, find_outdated
 from assessment.workshop import languages
-from assessment.workshop.admin.comparing import find_last_change
+from assessment.workshop.admin.comparing import explain_lost_question, find_last_change, render_unsaved
 from assessment.workshop.admin.steps import PUBLISH, WRITE, StepsMixin, get_edition_or_404
 from assessment.workshop.restored import pop_restored_values
+from assessment.workshop.translation_files.texts import unify_lines
 
 VIEW = "questionnaire.view_edition"
 OPTION = "option-"
@@ -122,6 +124,8 @@ class TranslationMixin(StepsMixin):
         ]
 
     def translate(self, request: MemberRequest, pk: int, language: str, question: int) -> HttpResponse:
+        if request.method == "POST" and (page := self._keep_unsaved_texts(request, pk, question)):
+            return page
         edition = get_edition_or_404(request, pk, WRITE if request.method == "POST" else VIEW)
         if request.method != "POST":
             return self._translate(request, edition, language, question)
@@ -131,6 +135,22 @@ class TranslationMixin(StepsMixin):
                 Edition.objects.select_for_update(of=["self"]).select_related("questionnaire").get(pk=pk)
             )
             return self._translate(request, edition, language, question)
+
+    def _keep_unsaved_texts(self, request: MemberRequest, pk: int, question: int) -> HttpResponse | None:
+        # The question was deleted while the page was open, or its draft discarded.
+        read = conflicts.parse(request.POST.get(AS_READ, ""))
+        is_there = Question.objects.filter(pk=question, edition=pk).exists()
+        if is_there or read is None or not request.user.has_perm(WRITE):
+            return None
+        labels = _get_labels()
+        differences = [
+            conflicts.Difference(
+                labels.get(name) or capfirst(name), str(before), "", request.POST[name], taken_over=False
+            )
+            for name, before in read["fields"].items()
+            if name in request.POST and unify_lines(request.POST[name]) != before
+        ]
+        return render_unsaved(self, request, {"differences": differences, **explain_lost_question(question)})
 
     def _translate(
         self, request: MemberRequest, edition: Edition, language: str, question: int

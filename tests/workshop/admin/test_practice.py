@@ -1,14 +1,17 @@
 """Practice pages at the editors' desk."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessment.practice import actions
 from assessment.practice.models import PracticePage
 from tests import make
 from tests.practice import pages
+from tests.questionnaire.pages import Form, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,50 @@ def test_support_and_everybody_else_find_nothing(client: Client) -> None:
     enter(client, "support")
     for address in (change(page), step("preview", page)):
         assert client.get(address).status_code == 404
+
+
+def test_a_second_draft_is_refused_in_words_and_keeps_what_was_typed(client: Client) -> None:
+    pages.draft()
+    enter(client, "editor")
+    typed = pages.TEXTS | {"title": "Zebra"}
+    response = client.post(reverse("admin:practice_practicepage_add"), typed)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "There is a draft of this facet and language already. Change that one." in page
+    assert 'value="Zebra"' in page
+
+
+def test_what_was_typed_into_a_page_published_or_deleted_meanwhile_is_still_there(client: Client) -> None:
+    enter(client, "editor")
+
+    def publish(page: PracticePage) -> object:
+        return actions.publish(page, by=None, at=make.NOON)
+
+    ends: list[tuple[Callable[[PracticePage], object], str]] = [
+        (publish, "Meanwhile somebody published it."),
+        (PracticePage.delete, "Meanwhile somebody deleted it."),
+    ]
+    for end, sentence in ends:
+        page = pages.draft(number=PracticePage.objects.count() + 1)
+        opened = Form(client.get(change(page)).content.decode()).fields
+        address = change(page)
+        end(page)
+        response = client.post(address, opened | {"title": "Zebra", "trap": "Lion."})
+        assert response.status_code == 422
+        words = words_of(response)
+        assert f"{sentence} Nothing of yours was saved." in words
+        assert "Yours: Zebra" in words
+        assert "Yours: Lion." in words
+        assert words.count("Yours: ") == 2
+        assert not PracticePage.objects.filter(title="Zebra").exists()
+
+
+def test_a_double_click_adds_one_page(client: Client) -> None:
+    enter(client, "editor")
+    address = reverse("admin:practice_practicepage_add")
+    opened = Form(client.get(address).content.decode()).fields
+    assert opened["once"]
+    answers = [client.post(address, opened | pages.TEXTS) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert PracticePage.objects.count() == 1
