@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from assessment.accounts.texts import isolate
 from assessment.organisations.sheet import INDEX, Sheet, StandOut
-from assessment.results.wording.capabilities import format_after_in, titles
+from assessment.results.wording.capabilities import FOR_CHARTS, format_after_in, format_for_chart
 from assessment.results.wording.numbers import join_words, spell_count
 from assessment.scoring import families
 from assessment.scoring.rounding import half_up
@@ -20,7 +20,7 @@ SMALL_TEAM = 20
 
 
 def list_titles() -> dict[str, str]:
-    return {**titles(), INDEX: _("Index")}
+    return {**{slug: format_for_chart(slug) for slug in FOR_CHARTS}, INDEX: _("Index")}
 
 
 def list_initials() -> dict[str, str]:
