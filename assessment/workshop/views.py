@@ -1,6 +1,7 @@
 """Pages beside the admin's own: preview, checks on wording, item statistics. Only for editors."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, wraps
 from http import HTTPStatus
@@ -236,8 +237,10 @@ def mails_off(request: HttpRequest, token: str) -> HttpResponse:
 
 CSV_COLUMNS = [
     *("position", "form", "question", "kind", "measure", "value", "80 % range from", "80 % range to"),
-    *("n, about", "provisional", "language"),
+    *("unit", "n, about", "provisional", "language"),
 ]
+FIGURES = slice(CSV_COLUMNS.index("value"), CSV_COLUMNS.index("unit"))
+FIGURE = re.compile(r"([^\d\s]?)(\d+(?:\.\d+)?)(?:\s(%|of \d+))?")
 SHARES = ("best", "right", "held", "skipped", "changed")
 
 
@@ -253,9 +256,19 @@ def write_csv(
         *(row for consistency in together for row in _list_consistency_rows(consistency)),
         *(row for language_row in by_language for row in _list_language_rows(language_row)),
     ]
-    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
+    writer.writerows([escape_formula(cell) for cell in _split_units(row)] for row in rows)
     # The mark by which spreadsheets know the encoding.
     return "\ufeff" + sheet.getvalue()
+
+
+def _split_units(row: list[object]) -> list[object]:
+    # "25 %" and "1.5 of 3", as the page has them, are text to a spreadsheet; 25 and 1.5 are numbers.
+    cells, unit = list(row), ""
+    for place in range(FIGURES.start, FIGURES.stop):
+        if figure := FIGURE.fullmatch(str(row[place])):
+            cells[place] = -float(figure[2]) if figure[1] else float(figure[2])  # a sign is a minus
+            unit = figure[3] or ""
+    return [*cells[: FIGURES.stop], unit, *cells[FIGURES.stop :]]
 
 
 def _list_rows(reading: Reading) -> Iterator[list[object]]:

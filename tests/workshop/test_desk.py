@@ -224,8 +224,8 @@ def test_statistics_are_saved_with_the_rounded_numbers_alone(
     response = writing.get(f"{EDITION}{live.pk}/statistics.csv")
     rows = list(csv.DictReader(StringIO(response.content.decode().removeprefix("\ufeff"))))
     of_question = [row for row in rows if row["question"] == code]
-    assert ("option 5", "100 %", "25") in [
-        (row["measure"], row["value"], row["n, about"]) for row in of_question
+    assert ("option 5", "100.0", "%", "25") in [
+        (row["measure"], row["value"], row["unit"], row["n, about"]) for row in of_question
     ]
     assert {row["n, about"] for row in of_question} == {"25"}
     assert len({row["question"] for row in rows}) == 58

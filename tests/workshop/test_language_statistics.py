@@ -110,11 +110,11 @@ def test_they_are_on_the_page_and_in_its_csv(writing: Client, bilingual: Edition
         ("score, mean", "original"),
         ("score, mean", "de"),
     ]
-    names = ["value", "80 % range from", "80 % range to"]
-    assert [mine[0][name] for name in names] == ["100 %", "90 %", "100 %"]
+    names = ["value", "80 % range from", "80 % range to", "unit"]
+    assert [mine[0][name] for name in names] == ["100.0", "90.0", "100.0", "%"]
     shares = [row for row in rows if row["question"] == code_of(bilingual) and row["measure"] == "option 5"]
-    assert [(row["value"], row["n, about"]) for row in shares] == [("100 %", "60")]
-    assert shares[0]["80 % range to"] == "100 %"
-    assert int(shares[0]["80 % range from"].split()[0]) < 100
+    assert [(row["value"], row["n, about"]) for row in shares] == [("100.0", "60")]
+    assert shares[0]["80 % range to"] == "100.0"
+    assert float(shares[0]["80 % range from"]) < 100
     alpha = [row for row in rows if row["measure"] == "alpha"]
     assert {row["kind"] for row in alpha} <= {"capability"}
