@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "assessment.attempts",
     "assessment.practice",
     "assessment.commitments",
+    "assessment.results",
     "assessment.privacy",
     "assessment.calendar_audit",
     "assessment.workshop",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Exists, Q, Subquery
 
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import SUBMITTED_AND_HELD, Attempt, AttemptQuerySet, build_holder_parameters
 from assessment.commitments.models import Commitment
 from assessment.db.rows import read_rows
+from assessment.practice.models import PracticePage
 
 # Of results newest first, with the commitment of each: the latest, one result, and each whose commitment is
 # open. By hand, since to put it together would take longer than to run it.
@@ -73,12 +74,13 @@ def _choose(attempts: Sequence[Attempt]) -> CommitmentStatus:
 
 
 def _list_attempts(holder: Holder) -> AttemptQuerySet:
-    # One statement: the latest submitted attempt and each with an open commitment.
+    # One statement: the latest submitted attempt and each with an open commitment. With `has_pages`: whether
+    # any practice page is published, from which a first wording could be taken.
     submitted = Attempt.objects.held_by(holder).submitted().order_by("-submitted_at", "-pk")
     wanted = Q(pk=Subquery(submitted.values("pk")[:1])) | Q(
         commitment__isnull=False, commitment__closed_at__isnull=True
     )
-    return submitted.filter(wanted)
+    return submitted.filter(wanted).annotate(has_pages=Exists(PracticePage.objects.published()))
 
 
 def _get_commitment(attempt: Attempt) -> Commitment | None:

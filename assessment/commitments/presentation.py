@@ -1,6 +1,6 @@
 """What a page or a file shows of a commitment: a first wording, its form, its dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from assessment.accounts.tokens import hash_token
 from assessment.attempts.answer_sheet import AnswerSheet, build_items
+from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
 from assessment.commitments.current import CommitmentStatus
 from assessment.commitments.dates import MONTHS, add_months, next_full, next_pulse
@@ -34,9 +35,22 @@ NO_SOURCE = Source()
 DURATIONS = {"half_hour": timedelta(days=7), "week": timedelta(days=14), "quarter": timedelta(days=91)}
 
 
-def build_form(status: CommitmentStatus, today: date) -> CommitmentForm:
-    """Its words to be changed, or a first wording to be kept or not."""
+# Which page a first wording is taken from: results, above this package, say so as Django starts.
+PAGE_CHOOSERS: list[Callable[[Attempt, Holder], PracticePage | None]] = []
+
+
+def choose_page(status: CommitmentStatus, holder: Holder) -> PracticePage | None:
+    # The one whose words a result offers, where no commitment is made yet.
+    if status.commitment is not None or not getattr(status.attempt, "has_pages", False):
+        return None
+    return next(filter(None, (choose(status.attempt, holder) for choose in PAGE_CHOOSERS)), None)
+
+
+def build_form(status: CommitmentStatus, today: date, page: PracticePage | None = None) -> CommitmentForm:
+    """Its words to be changed, or a first wording to be kept or not, as the result offers it."""
     commitment = status.commitment
+    if commitment is None and page:
+        return CommitmentForm(initial=suggest_by_page(page, today), today=today)
     if commitment is None:
         scored = load_items(status.attempt)
         words = suggest_by_levers(scored, compute_levers(status.attempt, scored), today)

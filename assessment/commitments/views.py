@@ -142,7 +142,8 @@ def _page(
     if form is None and page_chosen and (early or state == "none"):
         form = presentation.build_experiment_form(page_chosen, request.GET.get("experiment", ""), today)
     if form is None and (state == "none" or (early and "change" in request.GET)):
-        form = presentation.build_form(status, today)
+        page_chosen = presentation.choose_page(status, Holder.from_request(request))
+        form = presentation.build_form(status, today, page_chosen)
     if closing is None and (state in {"due", "overdue"} or (early and (then or "close" in request.GET))):
         closing = ClosingForm(early=early)
     if witness_form is None and _may_name_witness(request, status, today):

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
 
+from assessment.accounts.languages import get_current_language
+from assessment.attempts.holder import Holder
+from assessment.attempts.models import Attempt
+from assessment.practice.context import get_published_pages
 from assessment.practice.models import FACET_ORDER, PracticePage
-from assessment.questionnaire.models import CAPABILITIES, KEYED
+from assessment.questionnaire.models import CAPABILITIES, KEYED, PULSE
 from assessment.results.result.levers import NOTHING, ask_of_facet
-from assessment.results.result.queries import Result
+from assessment.results.result.queries import Result, read_result
 from assessment.results.wording import capabilities as names
 from assessment.results.wording import sentences
 from assessment.scoring.change import NO_CLEAR_CHANGE
@@ -145,3 +149,11 @@ def choose_commitment_page(minute: MinuteSection | None, language: str) -> Pract
     """
     page = minute.step.page if minute and minute.step else None
     return page if page and page.language == language.partition("-")[0] else None
+
+
+def choose_page_of_result(attempt: Attempt, holder: Holder) -> PracticePage | None:
+    if attempt.questionnaire.slug == PULSE:
+        return None
+    language = get_current_language()
+    minute = build_minute_section(read_result(attempt, holder), get_published_pages(language))
+    return choose_commitment_page(minute, language)

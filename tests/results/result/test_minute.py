@@ -1,5 +1,6 @@
 """The first minute of a result: three sentences, one button, the order of what follows, and its length."""
 
+import html
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -235,6 +236,11 @@ def test_the_commitment_begins_with_the_words_of_the_page_to_start_with(
     assert f"I will {words.act} , and hand {words.handover} to {words.recipient}" in text_of(page)
     change = re.findall(r'href="(/commitment/\?[^"]+)"', page)[0].replace("&amp;", "&")
     assert mine.get(change).context["form"].initial["act"] == words.act
+    hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)" id="id_', page))
+    opened = mine.get("/commitment/")  # without the link
+    offered = {name: str(value) for name, value in opened.context["form"].initial.items()}
+    assert {name: html.escape(value) for name, value in offered.items()} == hidden
+    assert f"From the practice page {words.title}" in text_of(opened.content.decode())
 
 
 def test_without_published_pages_nothing_leads_to_one(cmo: User, mine: Client) -> None:
