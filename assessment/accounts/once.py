@@ -4,6 +4,7 @@ Each form of a page bears a number of its own: `<input type="hidden" name="once"
 first request puts it down in a transaction that lasts as long as the view; the second waits for that row.
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -24,7 +25,18 @@ def hash_form(request: HttpRequest) -> str:
     if not request.POST.get("once"):
         return ""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return hash_token(repr((request.path, fields)))
+    files = sorted(
+        (name, str(file.name), _hash_content(file)) for name, sent in request.FILES.lists() for file in sent
+    )
+    return hash_token(repr((request.path, fields, files)))
+
+
+def _hash_content(file: Any) -> str:
+    content = hashlib.sha256()
+    for chunk in file.chunks():
+        content.update(chunk)
+    file.seek(0)  # whoever reads it next begins at its beginning
+    return content.hexdigest()
 
 
 def answer_once(view: View) -> View:

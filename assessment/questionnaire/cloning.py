@@ -19,7 +19,7 @@ OPTION_ROWS = {Kind.FREQUENCY.value: 6, Kind.PAIR.value: 5, Kind.JUDGEMENT.value
 @transaction.atomic
 def clone_question(question: Question) -> Question:
     # It comes last in its edition but for the hours, under a code of its own.
-    edition = question.edition
+    edition = actions.lock(question.edition)  # two who clone at once would take the same place
     last = edition.questions.aggregate(last=Max("position"))["last"]
     copy = Question.objects.get(pk=question.pk)
     copy.pk, copy._state.adding = None, True  # noqa: SLF001  # Django's documented way to copy a row

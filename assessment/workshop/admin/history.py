@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
+from assessment.accounts.once import answer_once
 from assessment.accounts.recorded_changes import note_change
 from assessment.days import format_moment
 from assessment.questionnaire import serialization
@@ -44,7 +45,7 @@ class EditionHistoryMixin(StepsMixin):
         restore = "restore/<uuid:change>"
         return [
             step("compare", self.compare, "questionnaire_edition_compare"),
-            step("discarded", self.show_discarded, "questionnaire_edition_discarded"),
+            step("discarded", answer_once(self.show_discarded), "questionnaire_edition_discarded"),
             step("history/<uuid:change>", self.show_change, "questionnaire_edition_one_change"),
             step(restore, self.restore_draft, "questionnaire_edition_restore"),
             step(

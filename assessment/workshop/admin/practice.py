@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.models import User
+from assessment.accounts.once import answer_once
 from assessment.practice import actions, context
 from assessment.practice.forms import PracticePageForm, count_words
 from assessment.practice.models import TEXTS, PracticePage
@@ -104,7 +105,7 @@ class PracticePageAdmin(ComparedAdmin):
             ),
             path(
                 "<int:object_id>/publish/",
-                on_its_page(self.admin_site.admin_view(self.publish)),
+                on_its_page(self.admin_site.admin_view(answer_once(self.publish))),
                 name="practice_publish",
             ),
         ]

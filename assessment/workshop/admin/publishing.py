@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.once import answer_once
 from assessment.questionnaire import (
     actions,
     cloning,
@@ -48,7 +49,7 @@ COUNT_NAMES = ("differ", "towards_orchestrator", "towards_artefact", "newly_with
 class PublishingMixin(StepsMixin):
     def get_urls(self) -> list[Any]:
         def step(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
-            guarded = self.admin_site.admin_view(view)
+            guarded = self.admin_site.admin_view(answer_once(view))
             return path(f"<int:pk>/{name}/", guarded, name=f"questionnaire_edition_{name}")
 
         return [

@@ -96,6 +96,13 @@ class QuestionAdmin(DraftAdmin):
             return HttpResponseRedirect(reverse("admin:questionnaire_edition_changelist"))
         return super().add_view(request, form_url, extra_context)
 
+    def _changeform_view(self, request: HttpRequest, object_id: str | None, *arguments: Any) -> Any:
+        draft = find_draft(request.POST.get("edition", "")) if object_id is None else None
+        if draft and request.method == "POST":
+            # Of two who add at once, the second finds the place taken while the form can still say so.
+            actions.lock(draft)
+        return super()._changeform_view(request, object_id, *arguments)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         draft = find_draft(request.GET.get("edition", ""))
         if draft is None:

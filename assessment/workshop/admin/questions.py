@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
 from assessment.accounts.middleware import MemberRequest
+from assessment.accounts.once import answer_once
 from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import cloning, two_person_rule
 from assessment.questionnaire.models import Edition, Kind, Question
@@ -55,7 +56,7 @@ class QuestionWorkshopAdmin(StatisticsMixin, QuestionHistoryMixin, QuestionAdmin
     change_form_template = "admin/questionnaire/question/bench.html"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.clone)
+        view = self.admin_site.admin_view(answer_once(self.clone))
         return [path("<int:pk>/clone/", view, name="questionnaire_question_clone"), *super().get_urls()]
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
+from assessment.accounts.once import answer_once
 from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import actions, serialization
 from assessment.questionnaire import two_person_rule as people
@@ -45,7 +46,9 @@ class StepsMixin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         def step(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
             address = "import/" if name == "import" else f"<int:pk>/{name}/"
-            return path(address, self.admin_site.admin_view(view), name=f"questionnaire_edition_{name}")
+            return path(
+                address, self.admin_site.admin_view(answer_once(view)), name=f"questionnaire_edition_{name}"
+            )
 
         return [
             step("draft", self.draft),
