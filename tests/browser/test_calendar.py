@@ -106,6 +106,22 @@ def test_a_refused_file_and_a_year_of_months_to_every_eye(
     look_at(page)
 
 
+def test_who_leaves_a_table_with_changes_is_asked_first(page: Page, site: str) -> None:
+    bring(page, site)
+    focus_time = page.get_by_role("group", name=re.compile("Focus time"))
+    focus_time.get_by_label("Approving").check()
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Architect or Artefact").first.click()
+    assert asked.value.type == "beforeunload"
+    expect(focus_time.get_by_label("Approving")).to_be_checked()
+    with page.context.expect_page() as account:
+        page.get_by_role("link", name="your account, in a new tab").click()
+    expect(account.value.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("link", name="Back, without saving").click()
+    expect(page.get_by_role("heading", name="No hours yet")).to_be_visible()  # a question would keep us here
+
+
 def test_totals_that_cannot_be_brought_up_to_date_say_so(page: Page, site: str, watch: Watch) -> None:
     watch.expected.append("Failed to load resource")
     bring(page, site)
