@@ -124,6 +124,7 @@ def test_members_of_shown_teams_and_stewards_read_the_same_and_nobody_else(
     assert "Seen by: the stewards and the members of every team shown here. Nobody else" in sheet
     over_time = read(organisation, cmo, "over_time").content.decode()
     assert "Seen by: the stewards and, of each round," in over_time
+    assert "If the questions changed between two pictures" in over_time
     assert "pulled towards the average of its own rounds, on the sheet towards the level of" in over_time
     assert sheet.count('<details class="meaning">') == 4
 

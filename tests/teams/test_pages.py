@@ -133,6 +133,7 @@ def test_over_time_shows_what_was_drawn_and_says_who_answered(team: Team, seven:
     text = read(seven[6], at(team, "over_time"))
     assert "The median index: 40, now 55." in text
     assert "so part of the difference may come from who answered. It has not been tested." in text
+    assert "If the questions changed between two pictures, part of the difference may come from that." in text
     assert "8 February 2027 5 55" in text
     assert "middle half and median of the index" not in text  # of five people none is drawn
     assert "The earliest picture" not in text  # it is one of the two
