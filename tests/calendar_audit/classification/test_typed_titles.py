@@ -40,6 +40,10 @@ FIGURES: dict[str, dict[str, int]] = {
     },
     "English, written after the rules": {"right": 38, "left undecided": 12},
     "German, written after the rules": {"right": 25, "left undecided": 6},
+    "English, of another firm": {"right": 49, "left undecided": 6, "placed though open": 5},
+    "German, of another firm": {"right": 40},
+    "English, words of those rules elsewhere": {"right": 15, "placed though open": 5},
+    "German, words of those rules elsewhere": {"right": 3, "placed though open": 2},
 }
 WRONG = {
     "Feedback on rules-of-the-game spot": "designing",
