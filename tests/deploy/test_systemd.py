@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import BASE
-from tests.deploy.programs import find_or_skip
+from tests.deploy.programs import PLACES, find_or_skip
+from tests.deploy.test_backup_scripts import write_program
 from tests.test_repository import service, variables_read
 
 UNITS = BASE / "deploy/systemd"
@@ -92,8 +93,21 @@ def test_a_request_waits_at_the_socket_while_the_site_starts_anew() -> None:
 
 def test_the_process_of_a_calendar_file_may_limit_itself() -> None:
     """It sets its own time, memory and priority first; a filter that forbids it would break every upload."""
-    denied = re.findall(r"SystemCallFilter=~(.*)", read("assessment-.service.d/sandbox.conf"))
+    denied = re.findall(r"SystemCallFilter=~(.*)", read("assessment-.service.d/10-sandbox.conf"))
     assert denied == ["@privileged"]
+
+
+def test_what_an_administrator_edits_comes_after_what_is_shipped() -> None:
+    """systemd reads drop-ins by their names, whichever folder they are in, and the last word counts."""
+    shipped = [path.name for path in UNITS.glob("*.d/*.conf") if path.parent.name.startswith("assessment-")]
+    assert shipped
+    assert all(name < "override.conf" for name in shipped)  # as systemctl edit names it
+
+
+@pytest.mark.parametrize("name", ["worker", "daily", "backup"])
+def test_what_runs_on_one_web_alone_is_not_started_where_there_are_pages_only(name: str) -> None:
+    assert "\nConditionPathExists=!/etc/assessment/pages-only\n" in read(f"assessment-{name}.service")
+    assert "pages-only" not in read("assessment-web.service")
 
 
 def test_no_secret_stands_in_the_settings_but_by_its_file() -> None:
@@ -124,3 +138,24 @@ def test_a_script_is_readable_to_the_shell(script: str) -> None:
         [find_or_skip("sh"), "-n", BASE / "deploy" / script], capture_output=True, text=True, check=False
     )
     assert (answer.returncode, answer.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("nginx", "before", "asked"),
+    [(1, "", ""), (1, "/opt/assessment/old", ""), (0, "", "restart"), (0, "/old", "reload-or-restart")],
+)
+def test_an_upgrade_leaves_nginx_alone_where_there_is_none(
+    tmp_path: Path, nginx: int, before: str, asked: str
+) -> None:
+    script = (BASE / "deploy/upgrade-host").read_text(encoding="utf-8")
+    part = re.search(r"^if ! systemctl cat nginx\.service.*?^fi$", script, re.MULTILINE | re.DOTALL)
+    assert part
+    write_program(tmp_path, "systemctl", f'[ "$1" = cat ] && exit {nginx}; echo "$1"')
+    answer = subprocess.run(
+        [find_or_skip("sh"), "-euc", part[0]],
+        env={"PATH": f"{tmp_path}:{PLACES}", "before": before},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (answer.stdout.strip(), answer.stderr, answer.returncode) == (asked, "", 0)

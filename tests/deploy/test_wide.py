@@ -174,20 +174,34 @@ def watch(state: Path, psql: str, until: Callable[[], bool]) -> None:
         watching.wait()
 
 
-def test_a_primary_whose_standby_has_gone_is_marked_before_it_acknowledges_alone(state: Path) -> None:
-    psql = """case $* in
-*'case current_setting'*) echo 'together|f|f' ;;
+@pytest.mark.parametrize("last_word", ["together|f|", "together|t|2026-11-30 17:18:49.84+00"])
+def test_a_primary_whose_standby_has_gone_is_marked_before_it_acknowledges_alone(
+    state: Path, last_word: str
+) -> None:
+    """Gone with a word, or without one: then the primary still lists it, with the time when it spoke last."""
+    psql = f"""case $* in
+*'case current_setting'*) echo '{last_word}' ;;
 *'alter system'*) [ -e "$STATE/alone" ] && echo "$*" >> "$STATE/asked" ;;
 esac"""
     watch(state, psql, (state / "asked").exists)
     assert "synchronous_standby_names = ''" in asked(state)[0]
 
 
+def test_a_standby_that_speaks_is_there_whatever_its_clock_says(state: Path) -> None:
+    psql = """echo "$*" >> "$STATE/asked"
+case $* in
+*'case current_setting'*) echo "together|t|1999-12-31 $(wc -l < "$STATE/asked")" ;;
+esac"""
+    watch(state, psql, lambda: (state / "asked").exists() and len(asked(state)) >= 5)
+    assert not (state / "alone").exists()
+    assert not any("alter system" in line for line in asked(state))
+
+
 def test_the_mark_goes_once_the_standby_has_confirmed_all(state: Path) -> None:
     (state / "alone").touch()
     psql = """echo "$*" >> "$STATE/asked"
 case $* in
-*'case current_setting'*) echo 'alone|t|t' ;;
+*'case current_setting'*) echo 'alone|t|2026-11-30 17:18:49.84+00' ;;
 *pg_current_wal_flush_lsn*) echo 0/5 ;;
 *"flush_lsn >= '0/5'"*) echo t ;;
 esac"""
