@@ -219,6 +219,8 @@ class PublishForm(ReasonForm):
 
     def __init__(self, *arguments: Any, strategies_pay: bool, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        # On the page it stands below how guessing does, and is no reason for that.
+        self.fields["reason"].label = gettext_lazy("Reason for publishing")
         if strategies_pay:
             self.fields["strategy_reason"].required = True
         else:
