@@ -85,16 +85,16 @@ def forms() -> Iterator[str]:
         yield f"/take/{Attempt.objects.get().uid}/{page}/"
 
 
-def stored() -> list[Any]:
+def read_stored_rows() -> list[Any]:
     return [list(Attempt.objects.values_list().order_by("pk")), list(Answer.objects.values_list())]
 
 
 def test_a_body_that_cannot_be_read_is_refused_by_every_form(visitor: Client) -> None:
-    before = stored()
+    before = read_stored_rows()
     for status, body, content_type in REFUSED.values():
         for address in forms():
             assert_own_page(visitor.generic("POST", address, body, content_type), status)
-    assert stored() == before
+    assert read_stored_rows() == before
 
 
 def test_a_form_over_its_limit_is_refused_before_anybody_asks_for_its_token(client: Client) -> None:
@@ -132,11 +132,11 @@ def test_nonsense_without_a_session_leads_back_in(visitor: Client) -> None:
 
 
 def test_other_methods_are_refused_by_every_form(visitor: Client) -> None:
-    before = stored()
+    before = read_stored_rows()
     for method in ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]:
         for address in forms():
             assert_own_page(visitor.generic(method, address), 405)
-    assert stored() == before
+    assert read_stored_rows() == before
 
 
 def test_a_post_only_address_refuses_to_be_read(visitor: Client) -> None:

@@ -79,16 +79,16 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def stored() -> list[Any]:
+def read_stored_rows() -> list[Any]:
     return [list(Attempt.objects.values().order_by("pk")), list(Answer.objects.values().order_by("pk"))]
 
 
 def send(client: Client, address: str, fields: dict[str, Any], accept: str = "text/html") -> int:
     """The status; below 500, and a refusal stores nothing."""
-    before = stored()
+    before = read_stored_rows()
     response = client.post(address, fields, headers={"accept": accept})
     assert response.status_code < 500
-    assert response.status_code < 400 or stored() == before
+    assert response.status_code < 400 or read_stored_rows() == before
     return response.status_code
 
 

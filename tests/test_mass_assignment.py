@@ -48,7 +48,7 @@ def extra(stranger: User) -> dict[str, str]:
     return aimed
 
 
-def kept(attempt: Attempt, *names: str) -> list[Any]:
+def read_kept_values(attempt: Attempt, *names: str) -> list[Any]:
     return list(Attempt.objects.filter(pk=attempt.pk).values_list(*(names or ATTEMPT_KEEPS)))
 
 
@@ -63,7 +63,7 @@ def test_starting_gives_nobody_elses_attempt(cmo: User, client: Client, extra: d
     client.force_login(cmo)
     client.post("/start/", extra)
     attempt = Attempt.objects.get()
-    assert kept(attempt) == [(cmo.pk, edition.pk, edition.questionnaire_id, *[None] * 6)]
+    assert read_kept_values(attempt) == [(cmo.pk, edition.pk, edition.questionnaire_id, *[None] * 6)]
     assert attempt.token_hash == ""
     assert str(attempt.uid) != extra["uid"]
     assert attempt.started_at.year > 2020
@@ -78,10 +78,10 @@ def test_starting_again_keeps_the_form_in_turn(cmo: User, client: Client, extra:
 
 def test_answering_stores_the_answer_alone(cmo: User, client: Client, extra: dict[str, str]) -> None:
     attempt = make.started(cmo)
-    before = kept(attempt, *(field.attname for field in Attempt._meta.concrete_fields))
+    before = read_kept_values(attempt, *(field.attname for field in Attempt._meta.concrete_fields))
     client.force_login(cmo)
     client.post(f"/take/{attempt.uid}/q/1/", extra | {"choice": "c"})
-    assert kept(attempt, *(field.attname for field in Attempt._meta.concrete_fields)) == before
+    assert read_kept_values(attempt, *(field.attname for field in Attempt._meta.concrete_fields)) == before
     answer = Answer.objects.get()
     assert (answer.attempt, answer.question.position) == (attempt, 1)
     assert (answer.option and answer.option.code, answer.value, answer.contribution) == ("c", None, None)
@@ -107,10 +107,10 @@ def test_leaving_makes_a_link_of_its_own(client: Client, extra: dict[str, str]) 
     make.published()
     client.post("/start/")
     attempt = Attempt.objects.get()
-    before = kept(attempt)
+    before = read_kept_values(attempt)
     del extra["email"]  # a field of this page: where to send the link
     client.post(f"/take/{attempt.uid}/leave/", extra)
-    assert kept(attempt) == before
+    assert read_kept_values(attempt) == before
     assert Attempt.objects.get().token_hash != extra["token_hash"]
 
 
@@ -121,7 +121,7 @@ def test_keeping_gives_it_to_whoever_is_signed_in(cmo: User, client: Client, ext
     session[SESSION_KEY] = [str(attempt.uid)]
     session.save()
     client.post(f"/r/{attempt.uid}/keep/", extra)
-    assert kept(attempt, "owner_id", "token_hash", "submitted_at") == [(cmo.pk, "", None)]
+    assert read_kept_values(attempt, "owner_id", "token_hash", "submitted_at") == [(cmo.pk, "", None)]
 
 
 def test_no_form_touches_an_account(cmo: User, client: Client, extra: dict[str, str]) -> None:

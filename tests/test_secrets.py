@@ -11,7 +11,7 @@ from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.plugins.base import RegexBasedDetector
 from detect_secrets.settings import transient_settings
 
-from tests.architecture.source import BASE, files, name_of
+from tests.architecture.source import BASE, list_files, name_of
 
 BASELINE = BASE / ".secrets.baseline"
 
@@ -37,7 +37,7 @@ def settings_of(baseline: dict[str, Any]) -> dict[str, Any]:
     return {"plugins_used": baseline["plugins_used"], "filters_used": filters}
 
 
-def coarse(settings: dict[str, Any]) -> dict[str, Any]:
+def coarsen_settings(settings: dict[str, Any]) -> dict[str, Any]:
     """Finds all that these settings find and more, in a quarter of the time."""
     plugins = [one for one in settings["plugins_used"] if one["name"] in BY_NO_PATTERN]
     filters = [one for one in settings["filters_used"] if one["path"].split(".")[-1] not in OF_WHOLE_LINES]
@@ -53,22 +53,22 @@ def scan(root: Path, paths: Iterable[str], settings: dict[str, Any]) -> SecretsC
     return seen
 
 
-def found(root: Path, *paths: str) -> set[tuple[str, str, str]]:
+def find_secrets(root: Path, *paths: str) -> set[tuple[str, str, str]]:
     """File, kind and hash of whatever looks like a secret; lines may move."""
     settings = settings_of(json.loads(BASELINE.read_text(encoding="utf-8")))
-    suspects = scan(root, paths, coarse(settings)).files
+    suspects = scan(root, paths, coarsen_settings(settings)).files
     return {(name, one.type, one.secret_hash) for name, one in scan(root, sorted(suspects), settings)}
 
 
 def test_the_search_sees_a_secret(tmp_path: Path) -> None:
     line = "AWS_" + 'KEY = "AKIA' + "QYLPMN5HHHFPZAM2" + '"'  # in one piece, it would be found here
     (tmp_path / "keys.py").write_text(line, encoding="utf-8")
-    assert {kind for _, kind, _ in found(tmp_path, "keys.py")} >= {"AWS Access Key"}
+    assert {kind for _, kind, _ in find_secrets(tmp_path, "keys.py")} >= {"AWS Access Key"}
 
 
 def test_whatever_looks_like_a_secret_is_noted_as_none() -> None:
     known = json.loads(BASELINE.read_text(encoding="utf-8"))["results"]
     noted = {(name, one["type"], one["hashed_secret"]): one for name, all_ in known.items() for one in all_}
-    names = [name_of(path) for path in files() if path != BASELINE]
-    assert found(BASE, *names) == set(noted)
+    names = [name_of(path) for path in list_files() if path != BASELINE]
+    assert find_secrets(BASE, *names) == set(noted)
     assert [key for key, one in noted.items() if one.get("is_secret") is not False] == []

@@ -43,7 +43,7 @@ def form_of(browser: Client, page: str, address: str) -> dict[str, str]:
     raise AssertionError(f"no form for {address or 'itself'} on {page}")
 
 
-def twice(browser: Client, page: str, address: str, typed: dict[str, str] | None = None) -> list[Any]:
+def send_twice(browser: Client, page: str, address: str, typed: dict[str, str] | None = None) -> list[Any]:
     """Both answers to a form that is sent by a double click."""
     form = form_of(browser, page, address) | (typed or {})
     assert form["once"]
@@ -60,20 +60,20 @@ def twice(browser: Client, page: str, address: str, typed: dict[str, str] | None
         return list(pool.map(send, range(2)))
 
 
-def places(answers: list[Any]) -> set[str]:
+def list_redirects(answers: list[Any]) -> set[str]:
     assert {answer.status_code for answer in answers} == {302}
     return {answer.headers["Location"] for answer in answers}
 
 
 def test_one_team_is_made(lead: Client) -> None:
-    answers = twice(lead, "/teams/new/", "", {"name": "Meridian Foods"})
-    assert places(answers) == {f"/teams/{Team.objects.get().uid}/members/"}
+    answers = send_twice(lead, "/teams/new/", "", {"name": "Meridian Foods"})
+    assert list_redirects(answers) == {f"/teams/{Team.objects.get().uid}/members/"}
 
 
 def test_one_invitation_is_mailed(lead: Client, cmo: User) -> None:
     members = f"/teams/{team_of(cmo).uid}/members/"
-    answers = twice(lead, members, members.replace("members", "invite"), {"email": "new@example.org"})
-    assert places(answers) == {members}
+    answers = send_twice(lead, members, members.replace("members", "invite"), {"email": "new@example.org"})
+    assert list_redirects(answers) == {members}
     assert Invitation.objects.filter(revoked_at=None).count() == Invitation.objects.count() == 1
     assert len(mail.outbox) == 1
 
@@ -88,7 +88,7 @@ def test_another_address_typed_on_the_same_page_is_another_invitation(lead: Clie
 
 def test_one_link_is_made_and_both_answers_show_it(lead: Client, cmo: User) -> None:
     members = f"/teams/{team_of(cmo).uid}/members/"
-    answers = twice(lead, members, members.replace("members", "invite"), {"link": "1"})
+    answers = send_twice(lead, members, members.replace("members", "invite"), {"link": "1"})
     links = {re.findall(r"/join/[\w-]{43}/", answer.content.decode())[0] for answer in answers}
     assert len(links) == 1
     assert Invitation.objects.count() == 1
@@ -114,8 +114,8 @@ def test_a_result_shared_with_an_address_is_shared_once(lead: Client, cmo: User)
         f"/r/{result.uid}/share/",
         {"recipient": "Eva", "kind": "account", "email": "eva@example.org"},
     )
-    answers = twice(lead, page, "", typed | {"days": "30", "verdict": "on", "step": "share"})
-    assert places(answers) == {page}
+    answers = send_twice(lead, page, "", typed | {"days": "30", "verdict": "on", "step": "share"})
+    assert list_redirects(answers) == {page}
     assert (Share.objects.count(), len(mail.outbox)) == (1, 1)
 
 
@@ -124,7 +124,7 @@ def test_one_resume_link_is_made_and_mailed_once() -> None:
     browser = Client()
     browser.post("/pulse/")
     page = f"/take/{Attempt.objects.get().uid}/leave/"
-    answers = twice(browser, page, "")
+    answers = send_twice(browser, page, "")
     links = {re.findall(r"/resume/[\w-]{43}/", answer.content.decode())[0] for answer in answers}
     assert len(links) == 1
     fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', answers[0].content.decode()))
@@ -168,7 +168,7 @@ def test_what_is_ended_twice_leads_on_both_times(
     lead: Client, cmo: User, what: Callable[[User], tuple[str, str, str]]
 ) -> None:
     page, address, place = what(cmo)
-    assert places(twice(lead, page, address)) == {place}
+    assert list_redirects(send_twice(lead, page, address)) == {place}
 
 
 def test_a_form_that_came_back_with_errors_can_be_sent_again(lead: Client) -> None:

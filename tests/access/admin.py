@@ -21,7 +21,7 @@ def pages(
     }
 
 
-def step(name: str, get: str, post: str, edition: str = "{draft}") -> dict[str, Row]:
+def edition_step_row(name: str, get: str, post: str, edition: str = "{draft}") -> dict[str, Row]:
     """One step in the life of an edition; an empty POST is short of the reason where one is asked for."""
     return {
         f"admin/questionnaire/edition/<int:pk>/{name}/": Row(
@@ -83,35 +83,35 @@ ADMIN = {
     "admin/practice/practicepage/<int:object_id>/publish/": Row(
         "/admin/practice/practicepage/{practice}/publish/", staff(302), staff(404, 302, 302)
     ),
-    **step("draft", EDITORS, staff(302), "{published}"),
-    **step("review", EDITORS, staff(302)),
-    **step("publish", PUBLISHERS, staff(404, 422, 422)),
-    **step("reviewed", EDITORS, staff(302)),
-    **step("back", EDITORS, staff(422)),
-    **step("dry-run", EDITORS, staff(302)),
-    **step("phone", EDITORS, staff(302)),
-    **step("trial", EDITORS, staff(302)),
-    **step("trial/link", NOBODY, staff(200)),
+    **edition_step_row("draft", EDITORS, staff(302), "{published}"),
+    **edition_step_row("review", EDITORS, staff(302)),
+    **edition_step_row("publish", PUBLISHERS, staff(404, 422, 422)),
+    **edition_step_row("reviewed", EDITORS, staff(302)),
+    **edition_step_row("back", EDITORS, staff(422)),
+    **edition_step_row("dry-run", EDITORS, staff(302)),
+    **edition_step_row("phone", EDITORS, staff(302)),
+    **edition_step_row("trial", EDITORS, staff(302)),
+    **edition_step_row("trial/link", NOBODY, staff(200)),
     "admin/questionnaire/edition/<int:pk>/trial/link/<uuid:uid>/end/": Row(
         "/admin/questionnaire/edition/{draft}/trial/link/{preview_link}/end/", NOBODY, staff(302)
     ),
-    **step("compare", EDITORS, EDITORS),
-    **step("discarded", EDITORS, staff(302), "{discarded}"),
-    **step("statistics", EDITORS, staff(302), "{published}"),
+    **edition_step_row("compare", EDITORS, EDITORS),
+    **edition_step_row("discarded", EDITORS, staff(302), "{discarded}"),
+    **edition_step_row("statistics", EDITORS, staff(302), "{published}"),
     "admin/questionnaire/edition/<int:pk>/statistics.csv": Row(
         "/admin/questionnaire/edition/{published}/statistics.csv", EDITORS, staff(405)
     ),
-    **step("sample", EDITORS, EDITORS),
+    **edition_step_row("sample", EDITORS, EDITORS),
     **bench("{question}/preview/", "<int:pk>/preview/", EDITORS, EDITORS),
     **bench("{question}/wording/", "<int:pk>/wording/", EDITORS, EDITORS),
     "admin/questionnaire/mails/": Row("/admin/questionnaire/mails/", staff(405), staff(302)),
     **bench("preview/", "preview/", EDITORS, EDITORS),
     **bench("wording/", "wording/", EDITORS, EDITORS),
     **bench("{question}/clone/", "<int:pk>/clone/", NOBODY, staff(302)),
-    **step("retire", PUBLISHERS, staff(404, 422, 422), "{published}"),
-    **step("again", PUBLISHERS, staff(404, 422, 422)),
-    **step("export", EDITORS, EDITORS),
-    **step("translate", EDITORS, POST_REFUSED),
+    **edition_step_row("retire", PUBLISHERS, staff(404, 422, 422), "{published}"),
+    **edition_step_row("again", PUBLISHERS, staff(404, 422, 422)),
+    **edition_step_row("export", EDITORS, EDITORS),
+    **edition_step_row("translate", EDITORS, POST_REFUSED),
     "admin/questionnaire/edition/<int:pk>/translate/<slug:language>/<int:question>/": Row(
         "/admin/questionnaire/edition/{draft}/translate/de/{question}/", EDITORS, staff(302)
     ),
@@ -121,7 +121,7 @@ ADMIN = {
     "admin/questionnaire/edition/<int:pk>/questions.xlsx": Row(
         "/admin/questionnaire/edition/{published}/questions.xlsx", EDITORS, POST_REFUSED
     ),
-    **step("spreadsheet", EDITORS, staff(422)),
+    **edition_step_row("spreadsheet", EDITORS, staff(422)),
     "admin/questionnaire/edition/<int:pk>/translate/add/": Row(
         "/admin/questionnaire/edition/{draft}/translate/add/", POST_REFUSED, staff(422)
     ),

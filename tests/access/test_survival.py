@@ -134,18 +134,18 @@ class Forms:
         return found
 
 
-def spoiled(value: Any, chance: random.Random) -> Any:
+def spoil_document(value: Any, chance: random.Random) -> Any:
     """The same with one thing in it of the wrong shape, missing, or said twice."""
     if not value or not isinstance(value, dict | list) or chance.random() < 0.15:
         return chance.choice(WRONG_SHAPES)
     if isinstance(value, list):
         place = chance.randrange(len(value))
-        changed = [*value[:place], spoiled(value[place], chance), *value[place + 1 :]]
+        changed = [*value[:place], spoil_document(value[place], chance), *value[place + 1 :]]
         return chance.choice([changed, changed, changed, value[:place] + value[place + 1 :], value + value])
     key = chance.choice(list(value))
     if chance.random() < 0.15:
         return {name: one for name, one in value.items() if name != key}
-    return value | {key: spoiled(value[key], chance)}
+    return value | {key: spoil_document(value[key], chance)}
 
 
 def test_json_of_the_wrong_shape_is_a_fault_of_the_file_and_not_of_ours(world: World) -> None:
@@ -163,7 +163,7 @@ def test_json_of_the_wrong_shape_is_a_fault_of_the_file_and_not_of_ours(world: W
     assert boxes == []
     broken = []
     for _ in range(max(40, CASES // 10)):
-        text = chance.choice([json.dumps(spoiled(document, chance)), chance.choice(WRONG_JSON)])
+        text = chance.choice([json.dumps(spoil_document(document, chance)), chance.choice(WRONG_JSON)])
         encoding = chance.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-32"])
         file = SimpleUploadedFile("edition.json", text.encode(encoding, errors="surrogatepass"))
         status = world.ask(

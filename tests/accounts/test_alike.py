@@ -16,7 +16,7 @@ from tests.statements import statements
 KNOWN, UNKNOWN = "cmo@example.org", "who@example.org"
 
 
-def seen(path: str, field: str, address: str) -> list[tuple[int, str, str]]:
+def record_answers(path: str, field: str, address: str) -> list[tuple[int, str, str]]:
     """Status, redirect and body of asking, of the page that follows, and of a wrong code there."""
     visitor = Visitor()
     asked = visitor.post(path, {field: address})
@@ -31,8 +31,8 @@ def seen(path: str, field: str, address: str) -> list[tuple[int, str, str]]:
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
 def test_known_and_unknown_addresses_get_the_same_replies(member: User, name: str) -> None:
-    known = seen(reverse(name), "email", KNOWN)
-    unknown = seen(reverse(name), "email", UNKNOWN)
+    known = record_answers(reverse(name), "email", KNOWN)
+    unknown = record_answers(reverse(name), "email", UNKNOWN)
     assert [(s, to, body.replace(KNOWN, UNKNOWN)) for s, to, body in known] == unknown
 
 
@@ -51,8 +51,8 @@ def test_known_and_unknown_addresses_get_the_same_mail(visitor: Visitor, member:
 
 def test_a_closed_account_gets_the_same_replies(member: User) -> None:
     User.objects.update(is_active=False)
-    known = seen(reverse("account_request_login_code"), "email", KNOWN)
-    unknown = seen(reverse("account_request_login_code"), "email", UNKNOWN)
+    known = record_answers(reverse("account_request_login_code"), "email", KNOWN)
+    unknown = record_answers(reverse("account_request_login_code"), "email", UNKNOWN)
     assert [(s, to, body.replace(KNOWN, UNKNOWN)) for s, to, body in known] == unknown
 
 
@@ -73,7 +73,7 @@ def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visito
     assert other.email == "other@example.org"
 
 
-def counted(name: str, form: dict[str, str]) -> list[int]:
+def count_statements(name: str, form: dict[str, str]) -> list[int]:
     """How many statements it takes to ask, to read the page that follows, and to type a wrong code there."""
     visitor, counts, page = Visitor(), [], reverse(name)
     for step in [form, None, {"code": "WRNG-WRNG"}]:
@@ -86,12 +86,12 @@ def counted(name: str, form: dict[str, str]) -> list[int]:
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
 def test_known_and_unknown_addresses_take_as_many_statements(member: User, name: str) -> None:
-    assert counted(name, {"email": KNOWN}) == counted(name, {"email": UNKNOWN})
+    assert count_statements(name, {"email": KNOWN}) == count_statements(name, {"email": UNKNOWN})
 
 
 def test_a_wrong_password_takes_as_many_statements_for_an_unknown_address(member: User) -> None:
     known, unknown = (
-        counted("account_login", {"login": address, "password": "not the password"})[0]
+        count_statements("account_login", {"login": address, "password": "not the password"})[0]
         for address in [KNOWN, UNKNOWN]
     )
     assert known == unknown

@@ -24,7 +24,7 @@ def language_of(page: str) -> str:
     return said[1]
 
 
-def switch(client: Client, language: str, **more: str) -> None:
+def switch_language(client: Client, language: str, **more: str) -> None:
     client.post(reverse("set_language"), {"language": language, **more})
 
 
@@ -47,8 +47,8 @@ def test_a_language_nobody_wrote_here_is_answered_in_english(client: Client) -> 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["zh-hans", "fr", "en", "de-at", "xx", "../de", ""])
 def test_the_switch_keeps_no_language_that_the_site_does_not_speak(client: Client, language: str) -> None:
-    switch(client, "de")
-    switch(client, language)
+    switch_language(client, "de")
+    switch_language(client, language)
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "de"
 
 
@@ -86,7 +86,7 @@ def test_beneath_the_answer_to_a_form_the_switch_leads_back_to_the_form(client: 
 
 def test_the_choice_of_somebody_signed_in_holds_on_another_machine(client: Client, cmo: User) -> None:
     client.force_login(cmo)
-    switch(client, "de")
+    switch_language(client, "de")
     elsewhere = Client()
     elsewhere.force_login(cmo)
     response = elsewhere.get("/account/", headers=ENGLISH)
@@ -95,7 +95,7 @@ def test_the_choice_of_somebody_signed_in_holds_on_another_machine(client: Clien
 
 
 def test_the_choice_of_nobody_in_particular_stays_in_the_browser(client: Client, cmo: User) -> None:
-    switch(client, "de")
+    switch_language(client, "de")
     cmo.refresh_from_db()
     assert cmo.language == ""
 
@@ -103,7 +103,7 @@ def test_the_choice_of_nobody_in_particular_stays_in_the_browser(client: Client,
 @pytest.mark.parametrize("asked", ["ja", "", "de\x00", "x" * 500])
 def test_a_language_that_is_not_offered_changes_nothing(client: Client, cmo: User, asked: str) -> None:
     client.force_login(cmo)
-    switch(client, asked)
+    switch_language(client, asked)
     cmo.refresh_from_db()
     assert cmo.language == ""
 

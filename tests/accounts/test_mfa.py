@@ -47,7 +47,7 @@ def before_the_second_step(address: str) -> Visitor:
     return visitor
 
 
-def step(visitor: Visitor, code: str) -> str:
+def type_second_step_code(visitor: Visitor, code: str) -> str:
     """Type a code at the second step; what the page says."""
     answer: Any = visitor.post(reverse("mfa_authenticate"), {"code": code})
     return str(answer.content.decode())
@@ -103,7 +103,7 @@ def test_a_code_of_the_app_counts_with_the_gap_that_apps_show(
     clock.now += STEP
     code = code_at(clock.now, form.secret)
     visitor = before_the_second_step(cmo.email)
-    step(visitor, f"{code[:3]}\N{NO-BREAK SPACE}{code[3:]} ")
+    type_second_step_code(visitor, f"{code[:3]}\N{NO-BREAK SPACE}{code[3:]} ")
     assert visitor.is_in
 
 
@@ -112,8 +112,8 @@ def test_a_wrong_recovery_code_is_not_called_a_code_of_the_app(
 ) -> None:
     add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
-    assert NOT_A_RECOVERY_CODE in step(visitor, "0000 0000")
-    assert NOT_THE_CODE in step(visitor, "0000")
+    assert NOT_A_RECOVERY_CODE in type_second_step_code(visitor, "0000 0000")
+    assert NOT_THE_CODE in type_second_step_code(visitor, "0000")
 
 
 def test_whoever_did_not_add_the_app_reads_whom_to_write_to(
@@ -130,9 +130,9 @@ def test_the_app_is_asked_for_after_the_code_by_mail(owner: Visitor, clock: Cloc
     secret = add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
     assert visitor.get("/account/").status_code == HTTPStatus.FOUND
-    assert NOT_THE_CODE in step(visitor, code_at(clock.now + 10 * STEP, secret))
+    assert NOT_THE_CODE in type_second_step_code(visitor, code_at(clock.now + 10 * STEP, secret))
     assert not visitor.is_in
-    step(visitor, code_at(clock.now, secret))
+    type_second_step_code(visitor, code_at(clock.now, secret))
     assert visitor.is_in
 
 
@@ -144,7 +144,7 @@ def test_the_app_is_asked_for_after_the_password(member: User, visitor: Visitor,
     other = Visitor()
     other.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     assert not other.is_in
-    step(other, code_at(clock.now, secret))
+    type_second_step_code(other, code_at(clock.now, secret))
     assert other.is_in
 
 
@@ -163,12 +163,12 @@ def test_a_new_password_by_code_does_not_stand_in_for_the_app(
 def test_a_code_of_the_app_is_good_for_one_sign_in(owner: Visitor, clock: Clock, cmo: User) -> None:
     secret = add_app(owner, clock)
     first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
-    step(first, code_at(clock.now, secret))
+    type_second_step_code(first, code_at(clock.now, secret))
     assert first.is_in
-    assert NOT_THE_CODE in step(second, code_at(clock.now, secret))
+    assert NOT_THE_CODE in type_second_step_code(second, code_at(clock.now, secret))
     assert not second.is_in
     clock.now += STEP
-    step(second, code_at(clock.now, secret))
+    type_second_step_code(second, code_at(clock.now, secret))
     assert second.is_in
 
 
@@ -178,7 +178,7 @@ def test_a_code_typed_as_its_half_minute_ends_still_counts(
 ) -> None:
     secret = add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
-    step(visitor, code_at(clock.now + steps * STEP, secret))
+    type_second_step_code(visitor, code_at(clock.now + steps * STEP, secret))
     assert visitor.is_in
 
 
@@ -186,7 +186,7 @@ def test_a_code_typed_as_its_half_minute_ends_still_counts(
 def test_a_code_a_minute_old_or_early_does_not(owner: Visitor, clock: Clock, cmo: User, steps: int) -> None:
     secret = add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
-    assert NOT_THE_CODE in step(visitor, code_at(clock.now + steps * STEP, secret))
+    assert NOT_THE_CODE in type_second_step_code(visitor, code_at(clock.now + steps * STEP, secret))
     assert not visitor.is_in
 
 
@@ -196,13 +196,13 @@ def test_a_code_read_over_a_shoulder_opens_nothing_while_it_is_still_good(
     secret = add_app(owner, clock)
     ahead = code_at(clock.now + STEP, secret)
     first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
-    step(first, ahead)
+    type_second_step_code(first, ahead)
     assert first.is_in
     clock.now += STEP
     cache.delete(
         f"allauth.mfa.totp.used?user={cmo.pk}&code={ahead}"
     )  # allauth's own memory of it has run out
-    assert NOT_THE_CODE in step(second, ahead)
+    assert NOT_THE_CODE in type_second_step_code(second, ahead)
     assert not second.is_in
 
 
@@ -211,10 +211,10 @@ def test_a_recovery_code_opens_the_account_once(owner: Visitor, clock: Clock, cm
     codes = recovery_codes(owner)
     assert len(codes) == len(set(codes)) == 10
     first, second = before_the_second_step(cmo.email), before_the_second_step(cmo.email)
-    step(first, codes[0])
-    assert NOT_A_RECOVERY_CODE in step(second, codes[0])
+    type_second_step_code(first, codes[0])
+    assert NOT_A_RECOVERY_CODE in type_second_step_code(second, codes[0])
     assert [first.is_in, second.is_in] == [True, False]
-    step(second, codes[1])
+    type_second_step_code(second, codes[1])
     assert [first.is_in, second.is_in] == [True, True]
     assert recovery_codes(owner) == codes[2:]
 
@@ -226,19 +226,19 @@ def test_new_recovery_codes_end_the_old_ones(owner: Visitor, clock: Clock, cmo: 
     assert last_mail().subject == "New recovery codes"
     assert not set(old) & set(recovery_codes(owner))
     visitor = before_the_second_step(cmo.email)
-    assert NOT_A_RECOVERY_CODE in step(visitor, old[0])
+    assert NOT_A_RECOVERY_CODE in type_second_step_code(visitor, old[0])
 
 
 def test_ten_wrong_codes_stop_guessing_the_second_step(owner: Visitor, clock: Clock, cmo: User) -> None:
     secret = add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
     for _ in range(10):
-        assert NOT_THE_CODE in step(visitor, "000000")
-    assert "Too many tries." in step(visitor, code_at(clock.now, secret))
+        assert NOT_THE_CODE in type_second_step_code(visitor, "000000")
+    assert "Too many tries." in type_second_step_code(visitor, code_at(clock.now, secret))
     assert not visitor.is_in
     clock.now += 15 * 60
     visitor = before_the_second_step(cmo.email)
-    step(visitor, code_at(clock.now, secret))
+    type_second_step_code(visitor, code_at(clock.now, secret))
     assert visitor.is_in
 
 
@@ -252,7 +252,7 @@ def test_nobody_reaches_the_tries_of_a_second_step_without_the_first(
         assert guessing.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == HTTPStatus.FOUND
     clock.now += 15 * 60  # the codes by mail of this network address have their own limit
     visitor = before_the_second_step(cmo.email)
-    step(visitor, code_at(clock.now, secret))
+    type_second_step_code(visitor, code_at(clock.now, secret))
     assert visitor.is_in
 
 
@@ -262,7 +262,7 @@ def test_adding_and_taking_off_are_told_by_mail_and_asked_for(
     secret = add_app(owner, clock)
     assert last_mail().subject == "Second factor added"
     visitor = before_the_second_step(cmo.email)
-    step(visitor, code_at(clock.now, secret))
+    type_second_step_code(visitor, code_at(clock.now, secret))
     clock.now += 3600
     off = reverse("mfa_deactivate_totp")
     asked = visitor.post(off)
@@ -280,10 +280,10 @@ def test_somebody_with_the_password_who_guesses_elsewhere_does_not_keep_the_owne
     there = Visitor(REMOTE_ADDR="203.0.113.7")
     there.enter(cmo.email)
     for _ in range(10):
-        assert NOT_THE_CODE in step(there, "000000")
-    assert "Too many tries." in step(there, "000000")
+        assert NOT_THE_CODE in type_second_step_code(there, "000000")
+    assert "Too many tries." in type_second_step_code(there, "000000")
     at_home = before_the_second_step(cmo.email)
-    step(at_home, code_at(clock.now, secret))
+    type_second_step_code(at_home, code_at(clock.now, secret))
     assert at_home.is_in
 
 
@@ -292,9 +292,9 @@ def test_guesses_from_many_networks_are_counted_together(owner: Visitor, clock: 
     networks = [Visitor(REMOTE_ADDR=f"203.0.113.{number}") for number in range(3)]
     for network in networks:
         network.enter(cmo.email)
-    said = [step(networks[number % 2], "000000") for number in range(10)]
+    said = [type_second_step_code(networks[number % 2], "000000") for number in range(10)]
     assert all(NOT_THE_CODE in page for page in said)
-    assert "Too many tries." in step(networks[2], "000000")
+    assert "Too many tries." in type_second_step_code(networks[2], "000000")
 
 
 def test_the_first_second_factor_ends_the_sessions_that_had_none(
@@ -315,7 +315,7 @@ def test_a_wrong_code_at_the_second_step_leaves_a_line_in_the_audit_log(
     add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
     with caplog.at_level("INFO", logger="audit"):
-        step(visitor, "000000")
+        type_second_step_code(visitor, "000000")
     assert '"event": "sign-in failed"' in caplog.text
     assert '"reason": "second_step"' in caplog.text
     assert str(cmo.uid) in caplog.text
@@ -327,7 +327,7 @@ def test_who_lost_the_phone_adds_another_at_the_price_of_one_recovery_code(
     add_app(owner, clock)
     codes = recovery_codes(owner)
     visitor = before_the_second_step(cmo.email)
-    step(visitor, codes[0])
+    type_second_step_code(visitor, codes[0])
     off = reverse("mfa_deactivate_totp")
     assert visitor.get(off).status_code == HTTPStatus.OK
     visitor.post(off)
@@ -338,6 +338,6 @@ def test_who_lost_the_phone_adds_another_at_the_price_of_one_recovery_code(
 def test_an_hour_later_it_is_asked_for_again(owner: Visitor, clock: Clock, cmo: User) -> None:
     secret = add_app(owner, clock)
     visitor = before_the_second_step(cmo.email)
-    step(visitor, code_at(clock.now, secret))
+    type_second_step_code(visitor, code_at(clock.now, secret))
     clock.now += 3600
     assert visitor.get(reverse("mfa_deactivate_totp"))["Location"].startswith("/accounts/2fa/reauthenticate/")

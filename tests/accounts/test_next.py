@@ -37,7 +37,7 @@ ELSEWHERE = [
 ]
 
 
-def stays(location: str) -> bool:
+def leads_to_this_site(location: str) -> bool:
     """Whether a browser that reads blanks and backslashes kindly would still be here."""
     kind = "".join(sign for sign in location if sign > " ").replace("\\", "/")
     return kind.startswith("/") and not kind.startswith("//") and not urlsplit(kind).netloc
@@ -111,11 +111,11 @@ def test_a_page_behind_the_sign_in_is_where_signing_in_leads(visitor: Visitor) -
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_next_never_leaves_the_site(visitor: Visitor, member: User, elsewhere: str) -> None:
     asked = visitor.ask("cmo@example.org", next_url=elsewhere)
-    assert stays(asked["Location"])
-    assert stays(visitor.answer(code_of(last_mail()), next_url=elsewhere)["Location"])
+    assert leads_to_this_site(asked["Location"])
+    assert leads_to_this_site(visitor.answer(code_of(last_mail()), next_url=elsewhere)["Location"])
     assert visitor.is_in
-    assert stays(visitor.get(reverse("account_login"), {"next": elsewhere})["Location"])
-    assert stays(visitor.post(reverse("account_logout"), {"next": elsewhere})["Location"])
+    assert leads_to_this_site(visitor.get(reverse("account_login"), {"next": elsewhere})["Location"])
+    assert leads_to_this_site(visitor.post(reverse("account_logout"), {"next": elsewhere})["Location"])
     fields = {"login": "cmo@example.org", "password": PASSWORD, "next": elsewhere}
-    assert stays(visitor.post(reverse("account_login"), fields)["Location"])
-    assert stays(visitor.get(reverse("account_login"), {"next": elsewhere})["Location"])
+    assert leads_to_this_site(visitor.post(reverse("account_login"), fields)["Location"])
+    assert leads_to_this_site(visitor.get(reverse("account_login"), {"next": elsewhere})["Location"])

@@ -19,7 +19,7 @@ NONSENSE = {"credential": '{"id": "nonsense"}'}
 CLIENT = urlsafe_b64encode(b'{"type": "webauthn.get", "challenge": "", "origin": "x"}').decode().rstrip("=")
 
 
-def shaped(**response: Any) -> dict[str, Any]:
+def build_device_answer(**response: Any) -> dict[str, Any]:
     """The answer of a device, but for what is in it."""
     inside = {"clientDataJSON": CLIENT, "authenticatorData": "AA", "signature": "AA", "userHandle": "MQ"}
     return {"id": "AA", "rawId": "AA", "type": "public-key", "response": inside | response}
@@ -30,13 +30,13 @@ ODD = [
     1,
     "x",
     {"id": "nonsense"},
-    shaped(),
-    shaped(clientDataJSON="AA"),
-    shaped(userHandle=None),
-    shaped(userHandle=[1]),
-    shaped(authenticatorData="A" * 80, attestationObject="oA"),
-    shaped(attestationObject="o2NmbXRkbm9uZQ"),
-    {**shaped(), "response": []},
+    build_device_answer(),
+    build_device_answer(clientDataJSON="AA"),
+    build_device_answer(userHandle=None),
+    build_device_answer(userHandle=[1]),
+    build_device_answer(authenticatorData="A" * 80, attestationObject="oA"),
+    build_device_answer(attestationObject="o2NmbXRkbm9uZQ"),
+    {**build_device_answer(), "response": []},
 ]
 
 

@@ -22,7 +22,7 @@ def ends_in(visitor: Visitor) -> timedelta:
     return Session.objects.get(pk=visitor.session.session_key).expire_date - datetime.now(UTC)
 
 
-def shift(visitor: Visitor, by: timedelta) -> None:
+def age_session(visitor: Visitor, by: timedelta) -> None:
     """Let time pass for a session: everything it remembers lies that much further back."""
     session = visitor.session
     session["lasts"] = {
@@ -33,7 +33,7 @@ def shift(visitor: Visitor, by: timedelta) -> None:
     session.save()
 
 
-def holding(visitor: Visitor, *uids: str) -> Visitor:
+def list_attempts_in_session(visitor: Visitor, *uids: str) -> Visitor:
     """The browser holds anonymous attempts, as holder.py remembers them."""
     session = visitor.session
     session["attempts"] = list(uids)
@@ -47,7 +47,7 @@ def test_anonymous_attempts_survive_signing_in_and_signing_up(
     visitor: Visitor, member: User, address: str
 ) -> None:
     uids = [str(uuid4()), str(uuid4())]
-    holding(visitor, *uids)
+    list_attempts_in_session(visitor, *uids)
     before = visitor.session.session_key
     visitor.enter(address)
     assert visitor.is_in
@@ -58,12 +58,14 @@ def test_anonymous_attempts_survive_signing_in_and_signing_up(
 
 def test_anonymous_attempts_survive_the_password(visitor: Visitor, member: User) -> None:
     uid = str(uuid4())
-    holding(visitor, uid).post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
+    list_attempts_in_session(visitor, uid).post(
+        reverse("account_login"), {"login": member.email, "password": PASSWORD}
+    )
     assert (visitor.is_in, visitor.session["attempts"]) == (True, [uid])
 
 
 def test_a_session_lasts_90_days_without_an_account_and_14_with_one(visitor: Visitor, member: User) -> None:
-    holding(visitor, str(uuid4())).ask(member.email)
+    list_attempts_in_session(visitor, str(uuid4())).ask(member.email)
     assert abs(ends_in(visitor) - timedelta(days=90)) < NEAR
     visitor.answer(code_of(last_mail()))
     assert abs(ends_in(visitor) - timedelta(days=14)) < NEAR
@@ -88,10 +90,10 @@ def test_staff_have_two_hours_and_twelve_in_all(visitor: Visitor, member: User) 
     User.objects.update(is_staff=True)
     visitor.enter(member.email)
     assert abs(ends_in(visitor) - timedelta(hours=2)) < NEAR
-    shift(visitor, timedelta(hours=11))
+    age_session(visitor, timedelta(hours=11))
     visitor.get(reverse("privacy:account"))
     assert abs(ends_in(visitor) - timedelta(hours=1)) < NEAR
-    shift(visitor, timedelta(hours=2))
+    age_session(visitor, timedelta(hours=2))
     visitor.get(reverse("privacy:account"))
     assert visitor.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
 
@@ -100,10 +102,10 @@ def test_a_visit_renews_a_session_at_most_each_tenth_of_its_idle_time(visitor: V
     visitor.enter(member.email)
     visitor.get(reverse("privacy:account"))
     written = visitor.session["lasts"]
-    shift(visitor, timedelta(days=1))
+    age_session(visitor, timedelta(days=1))
     visitor.get(reverse("privacy:account"))
     assert visitor.session["lasts"]["seen"] == written["seen"] - timedelta(days=1).total_seconds()
-    shift(visitor, timedelta(days=1))
+    age_session(visitor, timedelta(days=1))
     visitor.get(reverse("privacy:account"))
     assert visitor.session["lasts"]["seen"] >= written["seen"]
     assert abs(ends_in(visitor) - timedelta(days=14)) < NEAR
@@ -111,7 +113,7 @@ def test_a_visit_renews_a_session_at_most_each_tenth_of_its_idle_time(visitor: V
 
 def test_60_days_after_signing_in_a_session_ends_whatever_the_visits(visitor: Visitor, member: User) -> None:
     visitor.enter(member.email)
-    shift(visitor, timedelta(days=59))
+    age_session(visitor, timedelta(days=59))
     visitor.get(reverse("privacy:account"))
     assert abs(ends_in(visitor) - timedelta(days=1)) < NEAR
 
@@ -119,7 +121,7 @@ def test_60_days_after_signing_in_a_session_ends_whatever_the_visits(visitor: Vi
 def test_who_becomes_staff_has_a_staff_session_from_the_next_visit(visitor: Visitor, member: User) -> None:
     visitor.enter(member.email)
     User.objects.update(is_staff=True)
-    shift(visitor, timedelta(hours=1))
+    age_session(visitor, timedelta(hours=1))
     visitor.get(reverse("privacy:account"))
     assert abs(ends_in(visitor) - timedelta(hours=2)) < NEAR
 

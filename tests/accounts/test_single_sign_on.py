@@ -252,7 +252,7 @@ def test_a_token_for_several_says_to_whom_it_was_issued(
     assert visitor.is_in == counts
 
 
-def planted(provider: Provider, address: str) -> User:
+def plant_account(provider: Provider, address: str) -> User:
     """An account that somebody made with another's address by a sign-on, when that was still possible."""
     stranger = User.objects.create_user(address)
     EmailAddress.objects.create(user=stranger, email=address, primary=True)
@@ -265,7 +265,7 @@ def planted(provider: Provider, address: str) -> User:
 def test_whoever_proves_an_address_shares_no_account_with_who_never_did(
     provider: Provider, visitor: Visitor, road: str
 ) -> None:
-    stranger = planted(provider, "cmo@example.org")
+    stranger = plant_account(provider, "cmo@example.org")
     if road == "password reset":
         visitor.post("/accounts/password/reset/", {"email": "cmo@example.org"})
         visitor.post("/accounts/password/reset/confirm/", {"code": code_of(last_mail())})

@@ -27,7 +27,7 @@ NO_FORM = "Nothing was saved: that was not the form of this page."
 STAYS = "What you changed on another page meanwhile stays as it is there."
 
 
-def loaded(browser: Client, page: str, address: str = "") -> dict[str, list[str]]:
+def read_form_fields(browser: Client, page: str, address: str = "") -> dict[str, list[str]]:
     """What the form on a page sends if nobody touches it."""
     text = browser.get(page).content.decode()
     fields: dict[str, list[str]] = {}
@@ -58,7 +58,7 @@ def test_a_consent_withdrawn_elsewhere_is_not_given_back(team: Team, cmo: User) 
     membership, browser = find_member(team, cmo), sign_in(cmo)
     page = f"/teams/{team.uid}/consent/"
     teams.set_consents(membership, group=True, named=True, at=NOW)
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     assert before["shown_on"] == ["", "group", "named"]
     assert STAYS not in post(browser, page, before)
     teams.set_consents(membership, group=False, named=False, at=NOW)
@@ -66,7 +66,7 @@ def test_a_consent_withdrawn_elsewhere_is_not_given_back(team: Team, cmo: User) 
     membership.refresh_from_db()
     assert (membership.in_group, membership.by_name) == (False, False)
     # Whoever ticks it on a page that showed it as off means it.
-    assert STAYS not in post(browser, page, loaded(browser, page) | {"group": ["on"]})
+    assert STAYS not in post(browser, page, read_form_fields(browser, page) | {"group": ["on"]})
     membership.refresh_from_db()
     assert (membership.in_group, membership.by_name) == (True, False)
 
@@ -75,7 +75,7 @@ def test_a_page_with_an_error_still_knows_what_it_showed(team: Team, cmo: User) 
     membership, browser = find_member(team, cmo), sign_in(cmo)
     page = f"/teams/{team.uid}/consent/"
     teams.set_consents(membership, group=True, named=False, at=NOW)
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     teams.set_consents(membership, group=False, named=False, at=NOW)
     refused = browser.post(page, before | {"named": ["on"], "name": [""]})
     assert refused.status_code == 422
@@ -85,7 +85,7 @@ def test_a_page_with_an_error_still_knows_what_it_showed(team: Team, cmo: User) 
 def test_a_row_withdrawn_elsewhere_is_not_shown_again(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
     membership, browser = find_member(atlas, cmo), sign_in(cmo)
     page = f"/teams/{atlas.uid}/consent/"
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     organisations.set_consent(membership, standing, agreed=False, at=NOW)
     assert STAYS in post(browser, page, before)
     assert not OrganisationConsent.objects.live().filter(membership=membership).exists()
@@ -102,8 +102,8 @@ def test_nobody_agrees_to_a_name_that_their_page_did_not_show(
     organisations.set_consent(find_member(atlas, cmo), standing, agreed=False, at=NOW)
     organisations.set_consent(find_member(atlas, cmo), standing, agreed=True, at=NOW)
     page, switch = f"/teams/{atlas.uid}/consent/", f"organisation-{standing.uid}"
-    agreeing = loaded(sign_in(teammate), page) | {switch: ["on"]}
-    unchanged = loaded(sign_in(cmo), page)
+    agreeing = read_form_fields(sign_in(teammate), page) | {switch: ["on"]}
+    unchanged = read_form_fields(sign_in(cmo), page)
     organisations.set_row(standing, named=True, tags=[], by=cmo, at=NOW)
     for person, form in ((teammate, agreeing), (cmo, unchanged)):
         assert STAYS not in post(sign_in(person), page, form)
@@ -111,18 +111,18 @@ def test_nobody_agrees_to_a_name_that_their_page_did_not_show(
         assert [consent.covers_name for consent in consents] == [False]
         asked = sign_in(person).get(f"/teams/{atlas.uid}/").content.decode()
         assert "May your team’s picture stand in" in asked
-    post(sign_in(teammate), page, loaded(sign_in(teammate), page) | {switch: ["on"]})
+    post(sign_in(teammate), page, read_form_fields(sign_in(teammate), page) | {switch: ["on"]})
     assert OrganisationConsent.objects.live().get(membership=newcomer).covers_name
 
 
 def test_a_name_taken_off_elsewhere_stays_off(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
     browser, page = sign_in(cmo), f"/teams/{atlas.uid}/organisations/"
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     organisations.set_row(standing, named=False, tags=["North"], by=cmo, at=NOW)
     assert STAYS in post(browser, page, before | {f"{standing.uid}-tags": ["South"], "act": ["save"]})
     standing.refresh_from_db()
     assert (standing.named_from, standing.tags) == (None, ["South"])
-    named = loaded(browser, page) | {f"{standing.uid}-named": ["on"], "act": ["save"]}
+    named = read_form_fields(browser, page) | {f"{standing.uid}-named": ["on"], "act": ["save"]}
     assert STAYS not in post(browser, page, named)
     standing.refresh_from_db()
     assert standing.named_from is not None
@@ -134,7 +134,7 @@ def test_a_name_and_a_time_zone_set_elsewhere_stay(team: Team, cmo: User) -> Non
     before = dict(re.findall(r'name="(shown_\w+)" value="([^"]*)"', page))
     before = {name: value for name, value in before.items() if name != "shown_on"}
     assert before == {"shown_name": cmo.name, "shown_time_zone": ""}
-    consents = loaded(browser, f"/teams/{team.uid}/consent/") | {"named": ["on"]}
+    consents = read_form_fields(browser, f"/teams/{team.uid}/consent/") | {"named": ["on"]}
     User.objects.filter(pk=cmo.pk).update(name="Ada B.", time_zone="Asia/Tokyo")
     form = before | {"name": cmo.name, "time_zone": "Europe/Berlin"}
     assert STAYS in post(browser, "/account/", form)
@@ -156,19 +156,19 @@ def test_whom_another_page_has_answered_about_stays(team: Team, cmo: User, teamm
         return acquaintance.list_known(membership) == {other}
 
     acquaintance.set_known(membership, [], at=NOW)
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     acquaintance.set_known(membership, [other], at=NOW)
     assert STAYS in post(browser, page, before)
     assert is_known()
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     acquaintance.set_known(membership, [], at=NOW)
     assert STAYS in post(browser, page, before)
     assert not is_known()
     # Whoever ticks it, or all, on a page that showed it as not ticked means it; and so for taking it away.
-    ticking = loaded(browser, page)
+    ticking = read_form_fields(browser, page)
     assert STAYS not in post(browser, page, ticking | {"known": [str(other)]})
     assert is_known()
-    assert STAYS not in post(browser, page, {**loaded(browser, page), "known": []})
+    assert STAYS not in post(browser, page, {**read_form_fields(browser, page), "known": []})
     assert not is_known()
     assert STAYS not in post(browser, page, before | {"everybody": ["on"]})
     assert is_known()
@@ -177,7 +177,7 @@ def test_whom_another_page_has_answered_about_stays(team: Team, cmo: User, teamm
 def test_a_page_with_an_error_still_knows_whom_it_showed_as_known(team: Team, cmo: User) -> None:
     membership, browser, page = find_member(team, cmo), sign_in(cmo), f"/teams/{team.uid}/consent/"
     teams.set_consents(membership, group=True, named=False, at=NOW)
-    before = loaded(browser, page)
+    before = read_form_fields(browser, page)
     acquaintance.set_known(membership, [], at=NOW)
     refused = browser.post(page, before | {"named": ["on"], "name": [""]})
     assert refused.status_code == 422
@@ -202,13 +202,13 @@ def test_an_answer_about_newcomers_leaves_what_the_page_of_consents_says_since(
 def test_reminders_set_elsewhere_stay(cmo: User) -> None:
     browser = sign_in(cmo)
     reminders.switch_reminders(cmo, ["retake"], today=TODAY)
-    before = loaded(browser, "/account/", "/reminders/")
+    before = read_form_fields(browser, "/account/", "/reminders/")
     assert before["shown_on"] == ["", "retake"]
     reminders.switch_reminders(cmo, ["commitment"], today=TODAY)
     assert STAYS in post(browser, "/reminders/", before | {"pulse": ["on"]})
     on = Reminder.objects.ahead().filter(owner=cmo).values_list("purpose", flat=True)
     assert set(on) == {"commitment", "pulse"}
-    off = {"shown_on": loaded(browser, "/account/", "/reminders/")["shown_on"]}
+    off = {"shown_on": read_form_fields(browser, "/account/", "/reminders/")["shown_on"]}
     assert "Saved. No reminder will be sent." in post(browser, "/reminders/", off)
     assert not Reminder.objects.ahead().filter(owner=cmo).exists()
 

@@ -48,7 +48,7 @@ def enter(address: str, user_agent: str) -> Visitor:
     return visitor
 
 
-def end(visitor: Visitor, of: Visitor) -> int:
+def end_session_of(visitor: Visitor, of: Visitor) -> int:
     """Ask for the end of a browser's session; the status of the answer."""
     session = UserSession.objects.get(session_key=of.session.session_key)
     return visitor.post(reverse("usersessions_end", args=[session.pk])).status_code
@@ -62,7 +62,7 @@ def test_one_device_is_signed_out_and_the_others_stay(cmo: User) -> None:
     phone, laptop, here = (enter(cmo.email, agent) for agent in [PHONE, FIREFOX, FIREFOX])
     page = here.get(reverse("usersessions_list")).content.decode()
     assert page.count("Sign it out") == 2
-    assert end(here, of=phone) == HTTPStatus.FOUND
+    assert end_session_of(here, of=phone) == HTTPStatus.FOUND
     after = here.get(reverse("usersessions_list")).content.decode()
     assert "That device is signed out." in after
     assert "Safari on iPhone" not in after
@@ -74,13 +74,13 @@ def test_this_browser_comes_first_and_is_not_ended_here(cmo: User) -> None:
     enter(cmo.email, FIREFOX)
     page = here.get(reverse("usersessions_list")).content.decode()
     assert page.index("Safari on iPhone") < page.index("Firefox on Windows")
-    assert end(here, of=here) == HTTPStatus.NOT_FOUND
+    assert end_session_of(here, of=here) == HTTPStatus.NOT_FOUND
     assert can_read(here)
 
 
 def test_nobody_ends_anybody_elses_session(cmo: User, stranger: User) -> None:
     victim, other = enter(cmo.email, PHONE), enter(stranger.email, FIREFOX)
-    assert end(other, of=victim) == HTTPStatus.NOT_FOUND
+    assert end_session_of(other, of=victim) == HTTPStatus.NOT_FOUND
     assert can_read(victim)
 
 
@@ -91,7 +91,7 @@ def test_each_session_that_is_ended_leaves_a_line_in_the_audit_log(
     there, here = enter(cmo.email, PHONE), enter(cmo.email, FIREFOX)
     with caplog.at_level("INFO", logger="audit"):
         if name == "usersessions_end":
-            end(here, of=there)
+            end_session_of(here, of=there)
         else:
             here.post(reverse(name))
     assert caplog.text.count('"event": "session ended"') == 1

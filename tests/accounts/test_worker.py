@@ -49,7 +49,7 @@ def do_nothing() -> None:
 
 
 @task()
-def die(address: str) -> None:
+def kill_this_process(address: str) -> None:
     """As where the machine has no memory left, between two lines of a mail to this address."""
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -65,7 +65,7 @@ def work(tasks: int) -> None:
     )
 
 
-def outcomes() -> dict[str, str]:
+def get_status_by_task() -> dict[str, str]:
     rows = DBTaskResult.objects.values_list("task_path", "status")
     return {path.rpartition(".")[2]: status for path, status in rows}
 
@@ -79,7 +79,7 @@ def test_a_worker_whose_connection_is_cut_goes_on_with_the_next_task() -> None:
         cut_the_connection.enqueue()
         do_nothing.enqueue()
         work(tasks=2)
-    assert outcomes() == {"cut_the_connection": "FAILED", "do_nothing": "SUCCESSFUL"}
+    assert get_status_by_task() == {"cut_the_connection": "FAILED", "do_nothing": "SUCCESSFUL"}
 
 
 def test_a_worker_touches_its_heartbeat_before_each_pause(
@@ -112,7 +112,7 @@ def test_a_worker_asks_again_until_the_database_is_back(monkeypatch: pytest.Monk
     monkeypatch.setattr(db_worker.Worker, "_settle", away_at_first)
     monkeypatch.setattr(f"{db_worker.__name__}.sleep", pauses.append)
     work(tasks=1)
-    assert outcomes() == {"do_nothing": "SUCCESSFUL"}
+    assert get_status_by_task() == {"do_nothing": "SUCCESSFUL"}
     assert len(pauses) >= 3
 
 
@@ -159,11 +159,11 @@ def run_worker_apart() -> int:
 def test_what_a_worker_was_killed_in_the_middle_of_has_failed_is_forgotten_and_is_not_begun_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    die.enqueue("cmo@example.org")
+    kill_this_process.enqueue("cmo@example.org")
     assert run_worker_apart() == -signal.SIGKILL
     do_nothing.enqueue()
     work(tasks=1)
-    left = DBTaskResult.objects.get(task_path=die.module_path)
+    left = DBTaskResult.objects.get(task_path=kill_this_process.module_path)
     assert (left.status, left.args_kwargs["args"]) == ("RUNNING", ["cmo@example.org"])  # another may be at it
 
     DBTaskResult.objects.filter(pk=left.pk).update(started_at=timezone.now() - timedelta(minutes=16))

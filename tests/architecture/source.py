@@ -19,7 +19,7 @@ def name_of(path: Path) -> str:
 
 
 @cache
-def files(*suffixes: str, under: str = ".") -> tuple[Path, ...]:
+def list_files(*suffixes: str, under: str = ".") -> tuple[Path, ...]:
     """Every file of the project below a folder, except what git ignores."""
     found = []
     for folder, folders, names in os.walk(BASE / under):
@@ -28,9 +28,9 @@ def files(*suffixes: str, under: str = ".") -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if not suffixes or path.name.endswith(suffixes)))
 
 
-def texts(*suffixes: str, under: str = ".") -> Iterator[tuple[str, str]]:
+def read_texts(*suffixes: str, under: str = ".") -> Iterator[tuple[str, str]]:
     """Name and text of each file that holds text."""
-    for path in files(*suffixes, under=under):
+    for path in list_files(*suffixes, under=under):
         try:
             yield name_of(path), path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
@@ -38,14 +38,14 @@ def texts(*suffixes: str, under: str = ".") -> Iterator[tuple[str, str]]:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
+def parse_file(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def imports(path: Path) -> set[str]:
+def list_imports(path: Path) -> set[str]:
     """The modules that a file imports anywhere, by full name."""
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -54,10 +54,10 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def importers(package: str) -> set[str]:
+def list_importers(package: str) -> set[str]:
     """The files below assessment/ that import a package."""
     return {
         name_of(path)
-        for path in files(".py", under="assessment")
-        if any(name.split(".")[0] == package for name in imports(path))
+        for path in list_files(".py", under="assessment")
+        if any(name.split(".")[0] == package for name in list_imports(path))
     }

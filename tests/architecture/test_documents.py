@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import BASE, files, name_of
+from tests.architecture.source import BASE, list_files, name_of
 
-DOCUMENTS = [path for path in files(".md") if "benchmarks/peer" not in name_of(path)]
+DOCUMENTS = [path for path in list_files(".md") if "benchmarks/peer" not in name_of(path)]
 RECORDS = sorted((BASE / "docs/decisions").glob("*.md"))
 LONGEST_RECORD = 40
 # Words in capitals that look like the name of a document: each would have to be a file of that name.
@@ -74,7 +74,7 @@ def test_no_text_refers_to_a_document_that_is_not_here() -> None:
     pattern = re.compile(r"[\w-]+\.md\b")
     missing = {
         (name_of(path), found)
-        for path in files(*SUFFIXES)
+        for path in list_files(*SUFFIXES)
         if "peer" not in path.parts and path.name != Path(__file__).name
         for prose in prose_of(path)
         for found in {name for name in pattern.findall(prose) if name not in known}

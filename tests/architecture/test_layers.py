@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
 from tests.architecture.records import relations
-from tests.architecture.source import BASE, files, importers, imports, name_of
+from tests.architecture.source import BASE, list_files, list_importers, list_imports, name_of
 
 FORBIDDEN_NAMES = {"core", "common", "utils", "util", "helpers", "helper", "services", "managers", "misc"}
 
@@ -65,25 +65,25 @@ def test_scoring_imports_the_standard_library_only() -> None:
     allowed = sys.stdlib_module_names | {"assessment"}
     foreign = {
         (name_of(path), module.split(".")[0])
-        for path in files(".py", under="assessment/scoring")
-        for module in imports(path)
+        for path in list_files(".py", under="assessment/scoring")
+        for module in list_imports(path)
         if module.split(".")[0] not in allowed
     }
     assert foreign <= {("assessment/scoring/reliability.py", "numpy")}
     assert all(
         module.startswith("assessment.scoring")
-        for path in files(".py", under="assessment/scoring")
-        for module in imports(path)
+        for path in list_files(".py", under="assessment/scoring")
+        for module in list_imports(path)
         if module.split(".")[0] == "assessment"
     )
 
 
 def test_numpy_is_imported_by_the_item_statistics_alone() -> None:
-    assert importers("numpy") <= {"assessment/scoring/reliability.py"}
+    assert list_importers("numpy") <= {"assessment/scoring/reliability.py"}
 
 
 def test_plotly_is_imported_by_the_charts_alone() -> None:
-    found = importers("plotly")
+    found = list_importers("plotly")
     assert found
     assert all(name.startswith("assessment/charts/") for name in found)
 
@@ -91,8 +91,8 @@ def test_plotly_is_imported_by_the_charts_alone() -> None:
 def test_internals_of_allauth_are_imported_in_one_module() -> None:
     users = {
         name_of(path)
-        for path in files(".py", under="assessment")
-        for module in imports(path)
+        for path in list_files(".py", under="assessment")
+        for module in list_imports(path)
         if module.startswith("allauth.") and "internal" in module.split(".")
     }
     assert users == {"assessment/accounts/allauth_internals.py"}
@@ -101,13 +101,13 @@ def test_internals_of_allauth_are_imported_in_one_module() -> None:
 def test_no_signals() -> None:
     files_with_signals = {
         name_of(path)
-        for path in files(".py", under="assessment")
-        for module in imports(path)
+        for path in list_files(".py", under="assessment")
+        for module in list_imports(path)
         if module.startswith("django.dispatch") or module.endswith(".signals")
     }
     assert files_with_signals == set()
 
 
 def test_no_package_is_named_after_nothing() -> None:
-    parts = {part.removesuffix(".py") for path in files(".py") for part in path.relative_to(BASE).parts}
+    parts = {part.removesuffix(".py") for path in list_files(".py") for part in path.relative_to(BASE).parts}
     assert parts & FORBIDDEN_NAMES == set()

@@ -1,6 +1,6 @@
 """tests/ mirrors assessment/: a folder of tests is about the package of the same name."""
 
-from tests.architecture.source import BASE, files
+from tests.architecture.source import BASE, list_files
 
 # Folders of tests that are about no package, and why.
 ABOUT_MORE = {
@@ -16,7 +16,7 @@ def packages(root: str) -> set[str]:
     """Folders below a root that hold modules of their own, as paths from it."""
     return {
         path.parent.relative_to(BASE / root).as_posix()
-        for path in files(".py", under=root)
+        for path in list_files(".py", under=root)
         if path.parent != BASE / root
     }
 

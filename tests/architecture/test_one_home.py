@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import texts
+from tests.architecture.source import read_texts
 
 # What: (how its code looks, where it may stand).
 HOMES = {
@@ -22,7 +22,7 @@ HOMES = {
 
 
 def homes_of(pattern: str) -> set[str]:
-    return {name for name, text in texts(".py", under="assessment") if re.search(pattern, text)}
+    return {name for name, text in read_texts(".py", under="assessment") if re.search(pattern, text)}
 
 
 @pytest.mark.parametrize("fact", HOMES)
@@ -53,7 +53,7 @@ def test_a_helper_is_defined_once(name: str) -> None:
     pattern = rf"^def {name}\("
     found = [
         module
-        for module, text in texts(".py", under="assessment")
+        for module, text in read_texts(".py", under="assessment")
         for _ in re.findall(pattern, text, re.MULTILINE)
     ]
     assert len(found) == 1

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import texts
+from tests.architecture.source import read_texts
 
 INLINE = {
     "style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
@@ -66,7 +66,7 @@ def test_the_rule_lets_the_rest_be() -> None:
 
 
 def test_templates_hold_nothing_inline_and_nothing_unescaped() -> None:
-    pages = list(texts(".html", ".svg", ".txt", under="templates"))
+    pages = list(read_texts(".html", ".svg", ".txt", under="templates"))
     assert pages
     # A mail has no file to link to: its one frame carries its own style element, and nothing else is let by.
     allowed = {"templates/account/email/frame.html": ["inline style"]}
@@ -77,24 +77,24 @@ def test_static_files_reach_no_other_host_and_run_no_text() -> None:
     pattern = re.compile(
         r"@import|url\(\s*['\"]?(https?:)?//|\beval\(|new Function\(|document\.write|https?://(?!www\.w3\.org/)"
     )
-    assert [name for name, text in texts(".js", ".css", under="static") if pattern.search(text)] == []
+    assert [name for name, text in read_texts(".js", ".css", under="static") if pattern.search(text)] == []
 
 
 def test_python_marks_nothing_safe() -> None:
     pattern = re.compile(r"\bmark_safe\b|\bSafeString\b|\bsafestring\b|html_safe|autoescape\s*=\s*False")
-    assert [name for name, text in texts(".py", under="assessment") if pattern.search(text)] == []
+    assert [name for name, text in read_texts(".py", under="assessment") if pattern.search(text)] == []
 
 
 def test_every_class_of_the_style_sheets_is_on_some_page() -> None:
     pages = [
         text
         for under in ("templates", "static/js", "assessment")
-        for _, text in texts(".html", ".svg", ".js", ".py", under=under)
+        for _, text in read_texts(".html", ".svg", ".js", ".py", under=under)
     ]
     words = set(re.findall(r"[\w-]+", "\n".join(pages)))
     unused = {
         name
-        for _, text in texts(".css", under="static")
+        for _, text in read_texts(".css", under="static")
         for name in re.findall(
             r"\.([A-Za-z][\w-]*)", re.sub(r"/\*.*?\*/|\{[^{}]*\}|url\([^)]*\)", " ", text, flags=re.DOTALL)
         )
@@ -104,11 +104,11 @@ def test_every_class_of_the_style_sheets_is_on_some_page() -> None:
 
 
 def test_every_token_that_a_style_sheet_or_a_figure_uses_is_defined() -> None:
-    css = "".join(text for _, text in texts(".css", under="static"))
+    css = "".join(text for _, text in read_texts(".css", under="static"))
     defined = set(re.findall(r"(--[a-z0-9-]+)\s*:", css))
     drawn = {
         f"--{name}"
-        for _, text in texts(".py", under="assessment/charts")
+        for _, text in read_texts(".py", under="assessment/charts")
         for name in re.findall(r'css_color\("([a-z-]+)"\)', text)
     }
     assert {"--architect", "--artefact-wash"} <= drawn

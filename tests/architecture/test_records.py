@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import CASCADE, SET_NULL, ForeignObject
 
 from tests.architecture.records import name_of, relations
-from tests.architecture.source import texts
+from tests.architecture.source import read_texts
 
 # Rows that stay when the person goes, with the field that then says nobody.
 STAYS = {
@@ -81,5 +81,5 @@ def test_every_listed_field_exists_where_its_app_does(name: str) -> None:
 
 
 def test_erasing_is_named_in_one_module_and_the_triggers() -> None:
-    named = {name for name, text in texts(".py", under="assessment") if "assessment.erasing" in text}
+    named = {name for name, text in read_texts(".py", under="assessment") if "assessment.erasing" in text}
     assert {name for name in named if "/migrations/" not in name} == {"assessment/attempts/actions.py"}

@@ -6,7 +6,7 @@ import statistics
 import tomllib
 
 from benchmarks.structure import LONGEST
-from tests.architecture.source import BASE, files, name_of, texts, tree
+from tests.architecture.source import BASE, list_files, name_of, parse_file, read_texts
 
 
 def lines(text: str) -> int:
@@ -18,26 +18,26 @@ def functions(*folders: str) -> dict[str, int]:
     return {
         f"{name_of(path)}:{node.name}:{node.lineno}": (node.end_lineno or node.lineno) - node.lineno + 1
         for folder in folders
-        for path in files(".py", under=folder)
-        for node in ast.walk(tree(path))
+        for path in list_files(".py", under=folder)
+        for node in ast.walk(parse_file(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
 
 
 def test_python_files_stay_under_400_lines() -> None:
     # A first migration is the tables written out once more, by the framework.
-    counted = {name: lines(text) for name, text in texts(".py") if "/migrations/0001_" not in name}
+    counted = {name: lines(text) for name, text in read_texts(".py") if "/migrations/0001_" not in name}
     assert {name: count for name, count in counted.items() if count > LONGEST} == {}
 
 
 def test_templates_stay_within_120_lines() -> None:
-    counted = {name: lines(text) for name, text in texts(under="templates")}
+    counted = {name: lines(text) for name, text in read_texts(under="templates")}
     assert {name: count for name, count in counted.items() if count > 120} == {}
 
 
 def test_scripts_stay_within_240_lines() -> None:
     # A question page sends for eight files at most, so its state machine is one script and not three.
-    counted = {name: lines(text) for name, text in texts(".js", under="static")}
+    counted = {name: lines(text) for name, text in read_texts(".js", under="static")}
     assert {name: count for name, count in counted.items() if count > 240} == {}
 
 
@@ -51,7 +51,7 @@ def test_complexity_is_held_by_the_linter() -> None:
     lint = tomllib.loads((BASE / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]
     assert lint["mccabe"]["max-complexity"] == 8
     assert "C90" in lint["select"]
-    excused = [name for name, text in texts(".py") if re.search(r"noqa:[^#]*C9", text)]
+    excused = [name for name, text in read_texts(".py") if re.search(r"noqa:[^#]*C9", text)]
     assert excused == []
 
 
@@ -60,7 +60,7 @@ def test_every_ignore_names_its_code_and_its_reason() -> None:
     reasoned = re.compile(r"(: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|\[[a-z, -]+\])\s+(#|-) \w.{5,}")
     bare = [
         (name, found[0])
-        for name, text in texts(".py", under="assessment")
+        for name, text in read_texts(".py", under="assessment")
         for found in ignore.finditer(text)
         if not reasoned.match(found[2])
     ]

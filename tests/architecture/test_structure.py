@@ -44,7 +44,7 @@ def trees() -> dict[str, ast.Module]:
     return {name: ast.parse(source) for name, source in sources().items()}
 
 
-def unexplained() -> set[str]:
+def find_unexplained_modules() -> set[str]:
     """Modules with a single importer that nothing countable lets stand alone."""
     modules = structure.list_modules()
     singles = structure.find_single_importers(trees(), modules)
@@ -56,11 +56,11 @@ def unexplained() -> set[str]:
 
 
 def test_a_module_with_one_importer_belongs_inside_it() -> None:
-    assert unexplained() - set(ALONE) == set()
+    assert find_unexplained_modules() - set(ALONE) == set()
 
 
 def test_every_exception_is_still_one() -> None:
-    assert set(ALONE) - unexplained() == set()
+    assert set(ALONE) - find_unexplained_modules() == set()
 
 
 def test_each_reason_to_stand_alone_holds_for_what_it_names() -> None:

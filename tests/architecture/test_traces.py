@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import BASE, texts
+from tests.architecture.source import BASE, read_texts
 
 TRACES = {
     "machine path": re.compile(r"(?<![\w.$}-])/(root|work|home|Users)(?![\w-])"),
@@ -40,7 +40,7 @@ def test_the_rule_lets_our_addresses_be() -> None:
 def test_no_file_carries_a_trace() -> None:
     carried = [
         (name, what, found[0])
-        for name, text in texts()
+        for name, text in read_texts()
         if name != OWN
         for what, pattern in TRACES.items()
         if (found := pattern.search(text))

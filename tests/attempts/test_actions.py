@@ -21,7 +21,7 @@ def choose(attempt: Attempt, code: str, origin: Origin) -> int:
     return actions.record_answer(attempt, question, reply, origin=origin, at=make.NOON).revision
 
 
-def kept(attempt: Attempt) -> str:
+def get_chosen_code(attempt: Attempt) -> str:
     option = attempt.answers.get().option
     assert option is not None
     return option.code
@@ -58,7 +58,7 @@ def test_record_answer_replaces_the_earlier_one(cmo: User) -> None:
     attempt, page = make.started(cmo), uuid4()
     assert choose(attempt, "2", Origin(page, 0)) == 1
     assert choose(attempt, "4", Origin(page, 1)) == 2
-    assert kept(attempt) == "4"
+    assert get_chosen_code(attempt) == "4"
 
 
 def test_record_answer_refuses_to_overwrite_another_page_unseen(cmo: User) -> None:
@@ -67,7 +67,7 @@ def test_record_answer_refuses_to_overwrite_another_page_unseen(cmo: User) -> No
     with pytest.raises(actions.AnswerChangedElsewhere) as changed:
         choose(attempt, "4", Origin(uuid4(), 0))
     assert changed.value.answer.option_id == attempt.answers.get().option_id
-    assert kept(attempt) == "2"
+    assert get_chosen_code(attempt) == "2"
 
 
 def test_record_answer_accepts_the_same_answer_from_another_page(cmo: User) -> None:
@@ -80,14 +80,14 @@ def test_an_automatic_save_that_was_overtaken_changes_nothing(cmo: User) -> None
     attempt, page = make.started(cmo), uuid4()
     choose(attempt, "4", Origin(page, 0, seconds=5.0))
     choose(attempt, "2", Origin(page, 0, seconds=4.0, automatic=True))
-    assert kept(attempt) == "4"
+    assert get_chosen_code(attempt) == "4"
 
 
 def test_a_repeated_save_whose_reply_was_lost_still_counts(cmo: User) -> None:
     attempt, page = make.started(cmo), uuid4()
     choose(attempt, "2", Origin(page, 0, seconds=4.0, automatic=True))
     choose(attempt, "4", Origin(page, 0, seconds=6.0, automatic=True))
-    assert kept(attempt) == "4"
+    assert get_chosen_code(attempt) == "4"
 
 
 def test_record_answer_refuses_a_submitted_attempt(cmo: User) -> None:

@@ -31,7 +31,7 @@ def list_holders(accounts: tuple[User | None, ...], uids: tuple[str, ...]) -> li
     ]
 
 
-def begun(browser: Client, slug: str = "pulse") -> Attempt:
+def begin_attempt(browser: Client, slug: str = "pulse") -> Attempt:
     """An attempt that a browser without an account has begun."""
     make.published(slug)
     address = browser.post("/pulse/" if slug == "pulse" else "/start/").headers["Location"]
@@ -65,7 +65,7 @@ def at_once(*requests: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(answer, one) for one in requests]]
 
 
-def copies(browser: Client, count: int) -> list[Client]:
+def copy_browser(browser: Client, count: int) -> list[Client]:
     """The same browser, sending several requests at once: the same cookies each time."""
     clients = [Client() for _ in range(count)]
     for client in clients:
@@ -75,13 +75,13 @@ def copies(browser: Client, count: int) -> list[Client]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_of_one_browser_at_once_both_keep_their_hold() -> None:
-    other = begun(Client(), "full")
+    other = begin_attempt(Client(), "full")
     token = actions.replace_link(other)
     browser = Client()
     make.published("pulse")
     browser.get("/pulse/")
     browser.get(f"/resume/{token}/")
-    first, second = copies(browser, 2)
+    first, second = copy_browser(browser, 2)
     at_once(lambda: first.post("/pulse/"), lambda: second.post(f"/resume/{other.uid}/"))
     own = Attempt.objects.exclude(pk=other.pk).get()
     assert [browser.get(f"/take/{one.uid}/").status_code for one in (own, other)] == [302, 302]
@@ -97,7 +97,9 @@ def test_a_double_click_begins_one_attempt(known_by: str) -> None:
     else:
         browser = in_older_session(make.started(slug="pulse"))
         Attempt.objects.all().delete()
-    places = {one.headers["Location"] for one in at_once(*(partial_post(c) for c in copies(browser, 4)))}
+    places = {
+        one.headers["Location"] for one in at_once(*(partial_post(c) for c in copy_browser(browser, 4)))
+    }
     assert places == {f"/take/{Attempt.objects.get().uid}/q/1/"}
 
 
@@ -112,7 +114,7 @@ def test_a_list_in_an_older_session_still_opens_its_attempts() -> None:
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_only_its_hash_is_kept() -> None:
     browser = Client()
-    begun(browser)
+    begin_attempt(browser)
     cookie = browser.cookies["browser"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
@@ -125,7 +127,7 @@ def test_a_link_says_before_the_first_answer_when_the_attempt_was_begun_and_who_
     slug: str,
 ) -> None:
     sender, victim = Client(), Client()
-    attempt = begun(sender, slug)
+    attempt = begin_attempt(sender, slug)
     Attempt.objects.update(started_at=make.NOON)
     page = victim.get(link_to(sender, attempt), follow=True)
     text = page.content.decode()
@@ -142,23 +144,23 @@ def test_a_link_says_before_the_first_answer_when_the_attempt_was_begun_and_who_
 
 def test_whoever_starts_their_own_shares_nothing_with_the_sender() -> None:
     sender, victim = Client(), Client()
-    planted = begun(sender)
+    planted = begin_attempt(sender)
     victim.get(link_to(sender, planted), follow=True)
-    own = begun(victim)
+    own = begin_attempt(victim)
     assert own != planted
     assert sender.get(f"/take/{own.uid}/").status_code == 404
 
 
 def test_a_browser_that_holds_the_attempt_is_not_asked_again() -> None:
     browser = Client()
-    attempt = begun(browser)
+    attempt = begin_attempt(browser)
     page = browser.get(link_to(browser, attempt), follow=True)
     assert page.redirect_chain[-1][0].endswith("/q/1/")
 
 
 def submitted_by_link(sender: Client, victim: Client) -> tuple[Attempt, str]:
     """The sender begins, the victim says it was them, answers and submits. And the sender's link."""
-    attempt = begun(sender)
+    attempt = begin_attempt(sender)
     link = link_to(sender, attempt)
     victim.get(link)
     victim.post(f"/resume/{attempt.uid}/")
@@ -210,7 +212,7 @@ def test_only_the_browser_that_submitted_can_claim_the_result() -> None:
 
 def test_a_mailed_link_says_when_its_attempt_was_begun(django_capture_on_commit_callbacks: Any) -> None:
     sender = Client()
-    attempt = begun(sender)
+    attempt = begin_attempt(sender)
     Attempt.objects.update(started_at=make.NOON)
     token = link_to(sender, attempt).split("/")[2]
     with django_capture_on_commit_callbacks(execute=True):
@@ -220,7 +222,7 @@ def test_a_mailed_link_says_when_its_attempt_was_begun(django_capture_on_commit_
 
 def test_keeping_a_result_is_done_with_the_sign_in_that_it_asked_for() -> None:
     browser = Visitor()
-    attempt = begun(browser)
+    attempt = begin_attempt(browser)
     make.answered(attempt)
     browser.post(f"/take/{attempt.uid}/submit/")
     keep = f"/r/{attempt.uid}/keep/"
@@ -238,7 +240,7 @@ def test_keeping_a_result_is_done_with_the_sign_in_that_it_asked_for() -> None:
 
 def test_signed_in_already_a_result_is_kept_by_one_button() -> None:
     browser = Visitor()
-    attempt = begun(browser)
+    attempt = begin_attempt(browser)
     make.answered(attempt)
     browser.post(f"/take/{attempt.uid}/submit/")
     browser.enter("new@example.org")
@@ -254,7 +256,7 @@ def test_signed_in_already_a_result_is_kept_by_one_button() -> None:
 @pytest.mark.parametrize("finished", [True, False])
 def test_signing_out_names_what_no_account_has_and_leaves_it_in_this_browser(finished: bool) -> None:
     browser = Visitor()
-    attempt = begun(browser)
+    attempt = begin_attempt(browser)
     if finished:
         make.answered(attempt)
         browser.post(f"/take/{attempt.uid}/submit/")
@@ -271,7 +273,7 @@ def test_signing_out_names_what_no_account_has_and_leaves_it_in_this_browser(fin
 
 def test_signing_out_can_keep_it_in_the_account_first() -> None:
     browser = Visitor()
-    attempt = begun(browser)
+    attempt = begin_attempt(browser)
     browser.enter("new@example.org")
     browser.post("/accounts/logout/", {"loose": "keep"})
     assert not browser.is_in
@@ -291,7 +293,7 @@ def test_what_an_older_session_lists_survives_signing_out() -> None:
 
 @pytest.mark.parametrize("page", ["/take/{}/q/2/", "/take/{}/review/", "/take/{}/", "/take/{}/leave/"])
 def test_a_browser_that_lost_its_cookies_reads_of_the_link_and_is_promised_nothing(page: str) -> None:
-    attempt = begun(Client())
+    attempt = begin_attempt(Client())
     words = Client().get(page.format(attempt.uid)).content.decode()
     assert "open your private link" in words
     assert "If it is in your account: sign in." in words
@@ -300,7 +302,7 @@ def test_a_browser_that_lost_its_cookies_reads_of_the_link_and_is_promised_nothi
 
 def test_what_was_typed_without_cookies_is_there_once_the_link_is_opened() -> None:
     browser = Client()
-    attempt = begun(browser)
+    attempt = begin_attempt(browser)
     link = link_to(browser, attempt)
     elsewhere = Client()
     assert elsewhere.post(f"/take/{attempt.uid}/q/1/", {"choice": "3"}).status_code == 404

@@ -23,7 +23,7 @@ from tests.statements import at_most
 pytestmark = pytest.mark.django_db
 
 
-def timed(attempt: Attempt, seconds: float | None) -> Attempt:
+def set_seconds(attempt: Attempt, seconds: float | None) -> Attempt:
     """As if every answer had been in view so long; the trigger refuses it of a submitted attempt."""
     answers = Answer.objects.filter(attempt=attempt)
     answers.update(seconds=seconds)
@@ -35,7 +35,7 @@ def nineteen(db: None) -> int:
     """Nineteen open attempts whose answers took 1 to 19 seconds each, then submitted; the edition's id."""
     for seconds in range(1, 20):
         begun = make.answered(make.started(None), 0.5) if seconds == 1 else _copied(seconds)
-        _submitted(timed(begun, seconds))
+        _submitted(set_seconds(begun, seconds))
     return make.published().pk
 
 
@@ -63,21 +63,21 @@ def _submitted(attempt: Attempt) -> None:
 
 def test_the_usual_time_is_known_from_twenty(nineteen: int) -> None:
     assert get_usual_seconds(nineteen) is None
-    _submitted(timed(_copied(20), 20))
+    _submitted(set_seconds(_copied(20), 20))
     with at_most(1):
         # 32 answers of 1 to 20 seconds each: half-way between the tenth and the eleventh.
         assert get_usual_seconds(nineteen) == 32 * 10.5
 
 
 def test_an_attempt_with_an_untimed_answer_says_nothing_of_the_usual_time(nineteen: int) -> None:
-    begun = timed(_copied(20), 20)
+    begun = set_seconds(_copied(20), 20)
     Answer.objects.filter(pk=begun.answers.all()[0].pk).update(seconds=None)
     _submitted(begun)
     assert get_usual_seconds(nineteen) is None
 
 
 def test_another_edition_has_its_own_time(nineteen: int) -> None:
-    _submitted(timed(_copied(20), 20))
+    _submitted(set_seconds(_copied(20), 20))
     assert get_usual_seconds(submit(None, day(11), slug="pulse").edition_id) is None
 
 
@@ -98,7 +98,7 @@ def test_the_start_page_promises_what_is_assumed_until_twenty_people_have_taken_
     nineteen: int, client: Client
 ) -> None:
     assert "32 questions, about 15 to 20 minutes" in client.get("/start/").content.decode()
-    _submitted(timed(_copied(20), 20))
+    _submitted(set_seconds(_copied(20), 20))
     forget_usual_times()  # an hour later
     # 32 answers of 1 to 20 seconds each: the middle half runs from 5.25 to 15.75 seconds an answer.
     assert "32 questions, about 3 to 8 minutes" in client.get("/start/").content.decode()

@@ -26,7 +26,7 @@ def page(page: Page, context: BrowserContext, cmo: User, site: str) -> Page:
     return page
 
 
-def bring(page: Page, site: str, month: str = "2026-10") -> None:
+def upload_calendar(page: Page, site: str, month: str = "2026-10") -> None:
     page.goto(f"{site}/calendar/?month={month}")
     page.set_input_files("#upload-file", GOOGLE)
     page.get_by_role("button", name="Count this month").click()
@@ -34,7 +34,7 @@ def bring(page: Page, site: str, month: str = "2026-10") -> None:
 
 
 def test_totals_follow_each_change_and_are_what_is_saved(page: Page, site: str, cmo: User) -> None:
-    bring(page, site)
+    upload_calendar(page, site)
     totals = page.locator("#totals")
     expect(totals).to_contain_text("Too few hours to show.")
     page.get_by_role("group", name=re.compile("Focus time")).get_by_label("Approving").check()
@@ -77,7 +77,7 @@ def test_the_whole_path_without_scripts(browser: Browser, cmo: User, site: str, 
     sign_in(context, cmo, site)
     page = context.new_page()
     watch.attach(page)
-    bring(page, site)
+    upload_calendar(page, site)
     expect(page.get_by_text("These are the totals before your changes.")).to_be_visible()
     page.get_by_role("group", name=re.compile("Weekly creative review")).get_by_label("Designing").check()
     page.get_by_role("button", name="Save the totals").click()
@@ -124,7 +124,7 @@ def test_who_leaves_a_table_with_changes_is_asked_first(page: Page, site: str) -
 
 def test_totals_that_cannot_be_brought_up_to_date_say_so(page: Page, site: str, watch: Watch) -> None:
     watch.expected.append("Failed to load resource")
-    bring(page, site)
+    upload_calendar(page, site)
     page.route("**/calendar/counted/", lambda route: route.abort())
     page.get_by_role("group", name=re.compile("Focus time")).get_by_label("Approving").check()
     expect(page.get_by_text("We couldn’t update the totals above.")).to_be_visible()

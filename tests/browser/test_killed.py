@@ -42,7 +42,9 @@ def kill(profile: Path) -> None:
 
 
 @contextmanager
-def device(playwright: Playwright, launching: dict[str, Any], profile: Path, cookie: Any) -> Iterator[Page]:
+def launch_device(
+    playwright: Playwright, launching: dict[str, Any], profile: Path, cookie: Any
+) -> Iterator[Page]:
     """A browser never used before, signed in; killed at the end."""
     context = playwright.chromium.launch_persistent_context(profile, **launching)
     context.add_cookies([cookie])
@@ -57,7 +59,7 @@ def test_killed_after_every_screen_and_carried_on_elsewhere(
     client.force_login(cmo)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
     for number in range(1, 33):
-        with device(playwright, browser_type_launch_args, tmp_path / str(number), cookie) as page:
+        with launch_device(playwright, browser_type_launch_args, tmp_path / str(number), cookie) as page:
             page.goto(f"{site}/start/")
             page.get_by_role("button", name=re.compile("^(Start|Carry on)")).click()
             page.wait_for_url(re.compile(rf"/q/{number}/"))
@@ -65,7 +67,7 @@ def test_killed_after_every_screen_and_carried_on_elsewhere(
             walk.answer(page)
             walk.expect_saved(page)
         assert Answer.objects.count() == number
-    with device(playwright, browser_type_launch_args, tmp_path / "last", cookie) as page:
+    with launch_device(playwright, browser_type_launch_args, tmp_path / "last", cookie) as page:
         page.goto(f"{site}/start/")
         page.get_by_role("button", name="Carry on").click()
         page.wait_for_url(re.compile("/review/"))

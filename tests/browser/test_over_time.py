@@ -17,26 +17,26 @@ from tests.results.lives import submit
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def ago(months: float) -> datetime:
+def months_ago(months: float) -> datetime:
     return datetime.now(UTC) - timedelta(days=30.4375 * months)
 
 
 @pytest.fixture
 def long(cmo: User, site: str) -> list[Attempt]:
     """Seven results in a year and a half, and two pulses: enough to lead on."""
-    attempts = [submit(cmo, ago(18 - 3 * n), 0.5 if n < 4 else 0.6) for n in range(7)]
+    attempts = [submit(cmo, months_ago(18 - 3 * n), 0.5 if n < 4 else 0.6) for n in range(7)]
     for months in (2, 1):
-        submit(cmo, ago(months), slug="pulse", hours=(60, 20))
+        submit(cmo, months_ago(months), slug="pulse", hours=(60, 20))
     return attempts
 
 
 @pytest.fixture
 def short(cmo: User, site: str) -> list[Attempt]:
     """Two results: a change, and no way ahead yet."""
-    return [submit(cmo, ago(3), 0.3), submit(cmo, ago(0), 0.7)]
+    return [submit(cmo, months_ago(3), 0.3), submit(cmo, months_ago(0), 0.7)]
 
 
-def drawn(page: Page, figure: str) -> list[dict[str, Any]]:
+def read_traces(page: Page, figure: str) -> list[dict[str, Any]]:
     """The traces that Plotly has really drawn."""
     box = page.locator(f"[data-figure={figure}]")
     expect(box.locator(".main-svg").first).to_be_attached()
@@ -46,27 +46,27 @@ def drawn(page: Page, figure: str) -> list[dict[str, Any]]:
     return traces
 
 
-def rows(table: Locator) -> list[list[str]]:
+def read_table(table: Locator) -> list[list[str]]:
     cells: list[list[str]] = table.evaluate(
         "t => [...t.tBodies[0].rows].map(r => [...r.cells].map(c => c.textContent.trim()))"
     )
     return cells
 
 
-def twin(page: Page, figure: str) -> list[list[str]]:
+def open_table_of(page: Page, figure: str) -> list[list[str]]:
     """The open table behind a chart."""
     box = page.locator("figure", has=page.locator(f"[data-figure={figure}]"))
     box.locator("summary").click()
     table = box.locator("details table")
     expect(table).to_be_visible()
-    return rows(table)
+    return read_table(table)
 
 
 def open_all(page: Page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
 
 
-def whole(figure: float) -> int:
+def round_half_up(figure: float) -> int:
     return int(figure + 0.5)
 
 
@@ -75,15 +75,17 @@ def test_the_timelines_table_holds_the_figures_numbers(
 ) -> None:
     sign_in(context, cmo, site)
     page.goto(f"{site}/over-time/")
-    traces = drawn(page, "index-figure")
+    traces = read_traces(page, "index-figure")
     index = [y for trace in traces if trace["name"] == "result" for y in trace["y"]]
     pulses = [y for trace in traces if trace["name"] == "pulse" for y in trace["y"]]
     assert (len(index), len(pulses)) == (7, 2)
-    figures = [int(row[1].split(" ± ")[0]) for row in twin(page, "index-figure")]
-    assert figures == [whole(y) for y in index[::-1] + pulses[::-1]]
-    lines = [trace["y"] for trace in drawn(page, "capabilities-figure") if trace["name"] == "result"]
-    cells = [[int(cell.split(" ± ")[0]) for cell in row[1:]] for row in twin(page, "capabilities-figure")]
-    assert cells == [[whole(line[place]) for line in lines] for place in range(6, -1, -1)]
+    figures = [int(row[1].split(" ± ")[0]) for row in open_table_of(page, "index-figure")]
+    assert figures == [round_half_up(y) for y in index[::-1] + pulses[::-1]]
+    lines = [trace["y"] for trace in read_traces(page, "capabilities-figure") if trace["name"] == "result"]
+    cells = [
+        [int(cell.split(" ± ")[0]) for cell in row[1:]] for row in open_table_of(page, "capabilities-figure")
+    ]
+    assert cells == [[round_half_up(line[place]) for line in lines] for place in range(6, -1, -1)]
 
 
 def test_the_projections_table_holds_the_figures_numbers(
@@ -91,22 +93,24 @@ def test_the_projections_table_holds_the_figures_numbers(
 ) -> None:
     sign_in(context, cmo, site)
     page.goto(f"{site}/over-time/")
-    traces = {trace["name"]: trace for trace in drawn(page, "ahead-figure")}
+    traces = {trace["name"]: trace for trace in read_traces(page, "ahead-figure")}
     count = len(traces["fades"]["y"])
     highs, lows = traces["range"]["y"][:count], traces["range"]["y"][count:][::-1]
-    assert twin(page, "ahead-figure") == [
+    assert open_table_of(page, "ahead-figure") == [
         [
             f"{datetime.fromisoformat(x):%B %Y}",
-            str(whole(fading)),
-            str(whole(steady)),
-            f"{whole(low)} to {whole(high)}",
+            str(round_half_up(fading)),
+            str(round_half_up(steady)),
+            f"{round_half_up(low)} to {round_half_up(high)}",
         ]
         for x, fading, steady, low, high in zip(
             traces["fades"]["x"], traces["fades"]["y"], traces["holds"]["y"], lows, highs, strict=True
         )
     ]
     month = f"{datetime.fromisoformat(traces['fades']['x'][-1]):%B %Y}"
-    heading = f"In {month}, between {whole(lows[-1])} and {whole(highs[-1])}: we’re 80\u00a0% sure."
+    heading = (
+        f"In {month}, between {round_half_up(lows[-1])} and {round_half_up(highs[-1])}: we’re 80\u00a0% sure."
+    )
     expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 

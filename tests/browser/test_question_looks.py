@@ -13,9 +13,9 @@ from tests.browser.test_take_states import (
     HERE,
     HOURS,
     RANGE,
-    answering,
+    answer_saves_with,
     choose,
-    chosen,
+    get_chosen_code,
     no_longer_saved,
     press,
     status,
@@ -135,14 +135,14 @@ def test_the_review_sends_what_waits_before_anything_is_submitted(page: Page, si
     status(page, "offline")
     page.goto("about:blank")
     page.context.set_offline(False)
-    page.route(f"**{HERE}", answering(503))
+    page.route(f"**{HERE}", answer_saves_with(503))
     page.goto(review)
     page.get_by_role("button", name="Show my result").click()
     status(page, "still waiting to be sent")
     assert page.url == review
     page.unroute_all()
     walk.show_result(page)
-    assert chosen() == "1"
+    assert get_chosen_code() == "1"
 
 
 def test_the_review_shows_what_waited_once_it_is_sent(page: Page, site: str) -> None:

@@ -38,13 +38,13 @@ def press(page: Page, name: str = "Continue") -> None:
     page.get_by_role("button", name=name, exact=True).last.click()
 
 
-def chosen(number: int = FREQUENCY) -> str:
+def get_chosen_code(number: int = FREQUENCY) -> str:
     option = Answer.objects.get(question__position=number).option
     assert option is not None
     return option.code
 
 
-def answering(status_of_reply: int) -> Callable[[Route], None]:
+def answer_saves_with(status_of_reply: int) -> Callable[[Route], None]:
     """A route that answers saves with a status, as long as it stands, and lets everything else through."""
 
     def answer(route: Route) -> None:
@@ -89,7 +89,7 @@ def test_an_answer_that_waited_never_replaces_one_saved_elsewhere_since(
     if failing == "offline":
         page.context.set_offline(True)
     else:
-        page.route(f"**{HERE}", answering(503))
+        page.route(f"**{HERE}", answer_saves_with(503))
     choose(page, 0)
     status(page, "offline" if failing == "offline" else "Not saved yet")
     choose(other, 3)
@@ -100,10 +100,10 @@ def test_an_answer_that_waited_never_replaces_one_saved_elsewhere_since(
     page.goto(address)
     expect(page.get_by_role("heading", name="This changed somewhere else")).to_be_visible()
     no_longer_saved(page)
-    assert chosen() == "4"
+    assert get_chosen_code() == "4"
     page.get_by_role("button", name="Keep “Never”").click()
     page.wait_for_url(re.compile(NEXT))
-    assert chosen() == "1"
+    assert get_chosen_code() == "1"
     other.context.close()
 
 
@@ -127,7 +127,7 @@ def test_a_waiting_answer_is_told_as_a_conflict_from_another_question_and_from_t
     page.wait_for_url(re.compile(NEXT))
     page.reload()
     expect(page.locator("#save-status")).to_have_text(re.compile(r"^\s*$"))
-    assert chosen() == "4"
+    assert get_chosen_code() == "4"
     other.context.close()
 
 
@@ -144,7 +144,7 @@ def test_a_waiting_answer_goes_on_from_where_its_page_stopped(page: Page, site: 
     status(page, "Saved")
     choose(page, 4)
     status(page, "Saved")
-    assert chosen() == "5"
+    assert get_chosen_code() == "5"
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('aa:'))") == []
 
 
@@ -214,7 +214,7 @@ def test_continue_leads_to_the_errors_after_a_save_that_failed(
     page: Page, site: str, fields: dict[str, str]
 ) -> None:
     open_question(page, site, RANGE)
-    page.route("**/q/*/", answering(503))
+    page.route("**/q/*/", answer_saves_with(503))
     for name, value in fields.items():
         page.fill(f"[name={name}]", value)
     status(page, "Not saved yet")
@@ -227,24 +227,24 @@ def test_continue_leads_to_the_errors_after_a_save_that_failed(
 
 def test_continue_moves_on_once_the_server_is_back(page: Page, site: str) -> None:
     open_question(page, site, FREQUENCY)
-    page.route("**/q/*/", answering(503))
+    page.route("**/q/*/", answer_saves_with(503))
     choose(page, 2)
     status(page, "Not saved yet. Keep going")
     press(page)
     status(page, "We’ll move on")
     page.unroute_all()
     page.wait_for_url(re.compile(NEXT))
-    assert chosen() == "3"
+    assert get_chosen_code() == "3"
 
 
 def test_what_is_no_reply_of_ours_saves_nothing(page: Page, site: str) -> None:
     open_question(page, site, FREQUENCY)
-    page.route("**/q/*/", answering(200))
+    page.route("**/q/*/", answer_saves_with(200))
     choose(page, 2)
     status(page, "Not saved yet")
     page.unroute_all()
     status(page, "Saved")
-    assert chosen() == "3"
+    assert get_chosen_code() == "3"
 
 
 NO_STORAGE = {
@@ -264,15 +264,15 @@ def test_without_storage_all_works_but_nothing_is_called_kept(
     address = open_question(page, site, FREQUENCY)
     page.keyboard.press("3")
     status(page, "Saved")
-    assert chosen() == "3"
+    assert get_chosen_code() == "3"
     context.set_offline(True)
     choose(page, 0)
     status(page, "Keep this page open: your answer isn’t saved yet")
     press(page)
     context.set_offline(False)
     page.wait_for_url(re.compile(NEXT))
-    assert chosen() == "1"
-    page.route("**/q/*/", answering(404))
+    assert get_chosen_code() == "1"
+    page.route("**/q/*/", answer_saves_with(404))
     choose(page, 0)
     status(page, "Your session ended, and this answer isn’t saved")
     page.unroute_all()
@@ -337,13 +337,13 @@ def test_an_ended_session_keeps_the_answer_and_sends_it_after_loading_again(
     page: Page, site: str, code: int
 ) -> None:
     open_question(page, site, FREQUENCY)
-    page.route("**/q/*/", answering(code))
+    page.route("**/q/*/", answer_saves_with(code))
     choose(page, 1)
     status(page, "Your session ended. Your answer is safe.")
     page.unroute_all()
     page.get_by_role("link", name="Carry on").click()
     status(page, "Saved")
-    assert chosen() == "2"
+    assert get_chosen_code() == "2"
 
 
 def test_a_waiting_answer_is_sent_under_a_new_token(page: Page, site: str) -> None:
@@ -357,7 +357,7 @@ def test_a_waiting_answer_is_sent_under_a_new_token(page: Page, site: str) -> No
     page.goto(address.replace(HERE, NEXT))
     expect(page.locator("h1")).to_be_visible()
     walk.expect_nothing_waits(page)
-    assert chosen() == "2"
+    assert get_chosen_code() == "2"
 
 
 def test_a_change_while_sending_is_sent_too_and_saved_is_said_of_the_last(page: Page, site: str) -> None:
@@ -373,7 +373,7 @@ def test_a_change_while_sending_is_sent_too_and_saved_is_said_of_the_last(page: 
         page.wait_for_timeout(10)
     held[0].continue_()
     status(page, "Saved")
-    assert chosen() == "4"
+    assert get_chosen_code() == "4"
     assert len(bodies) == 2
 
 

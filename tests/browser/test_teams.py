@@ -80,7 +80,7 @@ def save(page: Page) -> None:
     expect(page.get_by_text("Saved. It applies from now on.")).to_be_visible()
 
 
-def here(link: str, site: str) -> str:
+def localize_link(link: str, site: str) -> str:
     """A link of the site's own address, on the address where the test reaches it."""
     return re.sub(r"^https?://[^/]+", site, link)
 
@@ -88,7 +88,7 @@ def here(link: str, site: str) -> str:
 GROUP, NAMED = "Count me in the group picture", "Show my name and scores"
 
 
-def found(
+def found_team(
     browser: Browser, page: Page, context: BrowserContext, site: str, watch: Watch
 ) -> tuple[Page, Page]:
     """Ada, on her phone, makes a team; Ben comes in by its link and Mei by a mail: their two phones."""
@@ -105,7 +105,7 @@ def found(
     link = page.get_by_label("The link").input_value()
 
     bens = phone(browser, watch)
-    ask_to_join(bens, here(link, site), ben)
+    ask_to_join(bens, localize_link(link, site), ben)
     page.goto(f"{site}/teams/{Team.objects.get().uid}/members/")
     expect(page.get_by_role("heading", name="Waiting to be let in")).to_be_visible()
     look_at(page)
@@ -119,14 +119,14 @@ def found(
     mailed = re.search(r"\S+/join/\S+", str(mail.outbox[-1].body))
     assert mailed
     meis = phone(browser, watch)
-    join(meis, here(mailed[0], site), mei)
+    join(meis, localize_link(mailed[0], site), mei)
     return bens, meis
 
 
 def test_three_people_from_an_empty_team_to_standing_side_by_side(
     browser: Browser, page: Page, context: BrowserContext, site: str, watch: Watch
 ) -> None:
-    bens, meis = found(browser, page, context, site, watch)
+    bens, meis = found_team(browser, page, context, site, watch)
     team = Team.objects.get()
     others = make_crowd(5, prefix="Other")
     for other in others:

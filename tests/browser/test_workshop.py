@@ -52,7 +52,7 @@ def test_an_editor_and_a_publisher_bring_an_edition_out(browser: Browser, watch:
     desk = desk_of(browser, watch, site, editor)
     draft = starts_a_draft(desk, site, live)
     code = moves_the_first_down_by_keyboard(desk, draft)
-    rewrites(desk, site, draft.questions.get(code=code))
+    rewrite_question(desk, site, draft.questions.get(code=code))
     adds_a_language(desk, site, draft)
     tries_out_and_sends(desk, site, draft)
     reads_and_publishes(desk_of(browser, watch, site, publisher), site, draft)
@@ -121,7 +121,7 @@ def moves_the_first_down_by_keyboard(desk: Page, draft: Edition) -> str:
     return first.code
 
 
-def rewrites(desk: Page, site: str, question: Question) -> None:
+def rewrite_question(desk: Page, site: str, question: Question) -> None:
     """With the page beside it: nothing is stored before Save."""
     desk.emulate_media(color_scheme="light")
     desk.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")

@@ -9,7 +9,7 @@ from django.utils import translation
 from assessment.accounts.models import User
 from assessment.calendar_audit import wording
 from assessment.calendar_audit.month import Month
-from tests.calendar_audit.test_pages import chosen, text, upload
+from tests.calendar_audit.test_pages import read_review_form, text, upload
 
 pytestmark = pytest.mark.django_db
 FILE = """BEGIN:VCALENDAR
@@ -66,7 +66,7 @@ def test_a_file_with_two_languages_is_reviewed_saved_and_listed_in_german(cmo: U
     assert "2 Termine, nach den Regeln sortiert." in page
     assert page.count("h verlangt ein Urteil") == 2
     assert "Regeln en-2+de-2." in page
-    mara.post("/calendar/counted/", chosen(review))
+    mara.post("/calendar/counted/", read_review_form(review))
     listed = text(mara.get("/calendar/"))
     assert "Gespeichert: Oktober 2026, gezählt. Nur die Summen bleiben." in listed
     assert "Gezählt: 8 h Freigeben, 0 Entwerfen, 0 alles Übrige." in listed

@@ -15,7 +15,7 @@ from django.test import Client
 
 from assessment.accounts.models import User
 from tests.calendar_audit.exports import calendar, event, make_bomb
-from tests.calendar_audit.test_pages import chosen, upload
+from tests.calendar_audit.test_pages import read_review_form, upload
 
 CANARY = f"canary{secrets.token_hex(6)}"  # new each time: the last run's may still lie in PostgreSQL's log
 FIELDS = [
@@ -62,7 +62,7 @@ def dump() -> str:
     return "\n".join(rows)
 
 
-def places() -> Iterator[Path]:
+def list_written_files() -> Iterator[Path]:
     """The site's own folder, PostgreSQL's files in it included, and what lies loose in temporary folders."""
     for folder, _, names in os.walk(settings.VAR):
         yield from (Path(folder) / name for name in names)
@@ -73,7 +73,7 @@ def places() -> Iterator[Path]:
 def files() -> dict[Path, tuple[int, int]]:
     """Every file there by size and time of change."""
     found = {}
-    for path in places():
+    for path in list_written_files():
         with suppress(OSError):  # gone meanwhile
             if path.is_file():
                 found[path] = (path.stat().st_size, path.stat().st_mtime_ns)
@@ -92,7 +92,7 @@ def test_no_field_of_a_file_is_left_anywhere(cmo: User, client: Client, caplog: 
     before = files()
     reply = upload(client, FILE)
     assert CANARY in reply.content.decode()  # the review shows its title, once
-    form = chosen(reply)
+    form = read_review_form(reply)
     assert CANARY not in str(form)
     assert client.post("/calendar/counted/", form | {"recount": "1"}).status_code == 200
     assert client.post("/calendar/counted/", form).status_code == 302

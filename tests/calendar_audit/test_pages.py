@@ -50,7 +50,7 @@ def slip(reply: Any) -> str:
     return found[1]
 
 
-def chosen(reply: Any) -> dict[str, str]:
+def read_review_form(reply: Any) -> dict[str, str]:
     """The form of a review page as a browser would send it back."""
     radios = re.findall(r'name="(row-\d+)" value="(\w+)" checked', reply.content.decode())
     return dict(radios) | {"slip": slip(reply)}
@@ -117,7 +117,7 @@ def test_a_file_becomes_a_table_and_nothing_is_kept(signed_in: Client, cmo: User
 
 
 def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User) -> None:
-    reply = signed_in.post("/calendar/counted/", chosen(upload(signed_in, export("google"))))
+    reply = signed_in.post("/calendar/counted/", read_review_form(upload(signed_in, export("google"))))
     assert reply.status_code == HTTPStatus.FOUND
     (kept,) = CalendarMonth.objects.of(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 90, 180)
@@ -129,7 +129,7 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
 
 def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_in: Client) -> None:
     counted = signed_in.post(
-        "/calendar/counted/", chosen(upload(signed_in, export("google"))), follow=True
+        "/calendar/counted/", read_review_form(upload(signed_in, export("google"))), follow=True
     ).content.decode()
     assert 0 < counted.index("4 h approving") < counted.index('id="count"')
     typed = signed_in.post("/calendar/", HOURS | {"month": "2026-09"}, follow=True).content.decode()
@@ -141,7 +141,7 @@ def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_i
 
 
 def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
-    moved = chosen(upload(signed_in, export("google"))) | {"row-2": "designing"}
+    moved = read_review_form(upload(signed_in, export("google"))) | {"row-2": "designing"}
     signed_in.post("/calendar/counted/", moved)
     (kept,) = CalendarMonth.objects.of(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
@@ -150,7 +150,7 @@ def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
 def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed_in: Client) -> None:
     review = upload(signed_in, export("google"))
     assert 'name="recount" value="page" formtarget="_blank"' in review.content.decode()
-    moved = chosen(review) | {"row-0": "approving", "recount": "page"}
+    moved = read_review_form(review) | {"row-0": "approving", "recount": "page"}
     page = signed_in.post("/calendar/counted/", moved)
     assert "<h1>October 2026, not saved yet</h1>" in page.content.decode()
     part = signed_in.post("/calendar/counted/", moved | {"recount": "1"})
@@ -159,7 +159,7 @@ def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed
 
 
 def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
-    moved = chosen(upload(signed_in, export("google"))) | {"row-0": "approving", "recount": "1"}
+    moved = read_review_form(upload(signed_in, export("google"))) | {"row-0": "approving", "recount": "1"}
     with at_most(0):
         reply = signed_in.post("/calendar/counted/", moved)
     page = text(reply)
@@ -178,7 +178,7 @@ def test_undecided_rows_come_first_then_the_longest(signed_in: Client) -> None:
 
 
 def test_what_is_not_work_leaves_the_hours(signed_in: Client, cmo: User) -> None:
-    form = chosen(upload(signed_in, export("google"))) | {"row-1": "not_work", "row-4": "not_work"}
+    form = read_review_form(upload(signed_in, export("google"))) | {"row-1": "not_work", "row-4": "not_work"}
     recounted = text(signed_in.post("/calendar/counted/", form | {"recount": "1"}))
     assert "Everything else 0 h Undecided 2 h" in recounted
     assert "2 h undecided: 1 row left" in recounted
@@ -188,7 +188,7 @@ def test_what_is_not_work_leaves_the_hours(signed_in: Client, cmo: User) -> None
 
 
 def test_with_every_row_placed_nothing_is_left(signed_in: Client) -> None:
-    form = chosen(upload(signed_in, export("google"))) | {"row-0": "other", "row-1": "not_work"}
+    form = read_review_form(upload(signed_in, export("google"))) | {"row-0": "other", "row-1": "not_work"}
     assert "Nothing is undecided." in text(signed_in.post("/calendar/counted/", form | {"recount": "1"}))
 
 
@@ -207,7 +207,7 @@ def test_too_much_undecided_gives_no_ratio(signed_in: Client) -> None:
     review = event("Review", "20261012T080000Z", "20261012T180000Z")
     table = upload(signed_in, calendar(*events, review))
     assert "Too many undecided hours to say." in text(table)
-    saved = signed_in.post("/calendar/counted/", chosen(table), follow=True)
+    saved = signed_in.post("/calendar/counted/", read_review_form(table), follow=True)
     assert '<span class="size">Too many undecided</span>' in saved.content.decode()
 
 
@@ -223,14 +223,16 @@ BROKEN: list[tuple[str, dict[str, str]]] = [
 def test_a_table_that_comes_back_broken_keeps_nothing(
     signed_in: Client, _why: str, change: dict[str, str]
 ) -> None:
-    reply = signed_in.post("/calendar/counted/", chosen(upload(signed_in, export("google"))) | change)
+    reply = signed_in.post(
+        "/calendar/counted/", read_review_form(upload(signed_in, export("google"))) | change
+    )
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Nothing was saved." in text(reply)
     assert not CalendarMonth.objects.exists()
 
 
 def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
-    form = chosen(upload(signed_in, export("google")))
+    form = read_review_form(upload(signed_in, export("google")))
     elsewhere = Client()
     elsewhere.force_login(stranger)
     assert elsewhere.post("/calendar/counted/", form).status_code == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -33,10 +33,10 @@ def moment(month: float) -> datetime:
 
 def list_words(figure: Figure, canvas: tuple[float, float]) -> list[tuple[str, Box]]:
     """Every word of a figure with its box in pixels of the drawn area."""
-    first, last = (at(end) for end in figure["layout"]["xaxis"]["range"])
+    first, last = (parse_moment(end) for end in figure["layout"]["xaxis"]["range"])
 
     def across(x: str) -> float:
-        return (at(x) - first) / (last - first) * canvas[0]
+        return (parse_moment(x) - first) / (last - first) * canvas[0]
 
     numbers = [
         (text, _number(text, position).moved(across(x), y / 100 * canvas[1]))
@@ -54,7 +54,7 @@ def list_words(figure: Figure, canvas: tuple[float, float]) -> list[tuple[str, B
     return numbers + labels
 
 
-def at(text: str) -> datetime:
+def parse_moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M")  # noqa: DTZ007  # a place on the axis
 
 
@@ -109,7 +109,7 @@ def test_no_number_is_struck_through_by_the_line_of_pulses() -> None:
         ]
         span = choose_span([point.at for point in [*points, *pulses]])
         figure = build_index_figure(points, span, pulses)
-        first, last = (at(end) for end in figure["layout"]["xaxis"]["range"])
+        first, last = (parse_moment(end) for end in figure["layout"]["xaxis"]["range"])
         for canvas in CANVASES:
             line = [
                 ((pulse.at - first) / (last - first) * canvas[0], pulse.value / 100 * canvas[1])

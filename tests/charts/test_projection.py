@@ -19,41 +19,41 @@ END_SHARE = 1 - position_in_span(
 )  # what the axis keeps free after the last moment
 
 
-def named(figure: dict[str, Any], name: str) -> dict[str, Any]:
+def get_trace(figure: dict[str, Any], name: str) -> dict[str, Any]:
     traces: list[dict[str, Any]] = figure["data"]
     (found,) = [trace for trace in traces if trace["name"] == name]
     return found
 
 
-def words(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def get_annotations(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {note["text"]: note for note in figure["layout"]["annotations"]}
 
 
 def test_the_figure_holds_the_stages_put_in() -> None:
     figure = build_projection_figure([NOW, LATER])
-    assert named(figure, "fades")["y"] == [51.2, 54.2]
-    assert named(figure, "holds")["y"] == [52.0, 61.0]
-    assert named(figure, "range")["y"] == [59.0, 81.2, 40.7, 44.0]
-    assert named(figure, "fades")["x"] == ["2026-11-20 00:00", "2028-05-21 00:00"]
+    assert get_trace(figure, "fades")["y"] == [51.2, 54.2]
+    assert get_trace(figure, "holds")["y"] == [52.0, 61.0]
+    assert get_trace(figure, "range")["y"] == [59.0, 81.2, 40.7, 44.0]
+    assert get_trace(figure, "fades")["x"] == ["2026-11-20 00:00", "2028-05-21 00:00"]
 
 
 def test_the_pace_that_fades_is_dashed() -> None:
     figure = build_projection_figure([NOW, LATER])
-    assert named(figure, "fades")["line"]["dash"] == "dash"
-    assert named(figure, "holds")["line"]["dash"] == "solid"
+    assert get_trace(figure, "fades")["line"]["dash"] == "dash"
+    assert get_trace(figure, "holds")["line"]["dash"] == "solid"
 
 
 def test_each_line_is_named_at_its_end_and_the_names_keep_apart() -> None:
-    rising = words(build_projection_figure([NOW, LATER]))
+    rising = get_annotations(build_projection_figure([NOW, LATER]))
     assert rising["61"]["yanchor"] == "bottom"
     assert rising["54"]["yanchor"] == "top"
-    falling = words(build_projection_figure([NOW, Stage(LATER.at, 44.0, 30.0, 10.0, 60.0)]))
+    falling = get_annotations(build_projection_figure([NOW, Stage(LATER.at, 44.0, 30.0, 10.0, 60.0)]))
     assert falling["30"]["yanchor"] == "top"
     assert falling["44"]["yanchor"] == "bottom"
 
 
 def test_words_keep_off_the_line_between_the_sides() -> None:
-    across = words(build_projection_figure([NOW, Stage(LATER.at, 57.0, 60.0, 40.0, 80.0)]))
+    across = get_annotations(build_projection_figure([NOW, Stage(LATER.at, 57.0, 60.0, 40.0, 80.0)]))
     assert across["57"]["yshift"] == -24
     assert across["60"]["yshift"] == 10
 
@@ -66,7 +66,7 @@ def test_paces_that_end_at_the_same_number_print_it_once() -> None:
 def test_what_is_projected_is_drawn_hollow() -> None:
     figure = build_projection_figure([NOW, LATER])
     for name in ("fades", "holds"):
-        assert named(figure, name)["marker"]["color"] == "var(--paper)"
+        assert get_trace(figure, name)["marker"]["color"] == "var(--paper)"
 
 
 def test_one_moment_is_no_way() -> None:

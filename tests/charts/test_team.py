@@ -16,7 +16,7 @@ def traces(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [trace for trace in figure["data"] if trace["name"] == name]
 
 
-def texts(figure: dict[str, Any]) -> list[str]:
+def list_annotations(figure: dict[str, Any]) -> list[str]:
     return [note["text"] for note in figure["layout"]["annotations"]]
 
 
@@ -29,13 +29,13 @@ def test_the_median_is_a_tick_of_four_pixels_and_said_in_words() -> None:
     figure = team.build_team_figure([SYSTEMS, LITERACY])
     assert [trace["x"] for trace in traces(figure, "median")] == [[61, 61], [41, 41]]
     assert {trace["line"]["width"] for trace in traces(figure, "median")} == {4}
-    assert {"median 61", "median 41"} <= set(texts(figure))
+    assert {"median 61", "median 41"} <= set(list_annotations(figure))
 
 
 def test_the_viewers_diamond_stands_only_where_there_is_a_result() -> None:
     (you,) = traces(team.build_team_figure([SYSTEMS, LITERACY]), "you")
     assert you["x"] == [68]
-    assert texts(team.build_team_figure([SYSTEMS, LITERACY])).count("you") == 1
+    assert list_annotations(team.build_team_figure([SYSTEMS, LITERACY])).count("you") == 1
     assert traces(team.build_team_figure([LITERACY]), "you") == []
 
 

@@ -36,89 +36,91 @@ ALL = [MARCH, AUGUST, NOVEMBER, NEXT]
 SPAN = choose_span([point.at for point in ALL])
 
 
-def named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
+def list_traces_named(figure: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [trace for trace in figure["data"] if trace["name"] == name]
 
 
-def texts(figure: dict[str, Any]) -> list[str]:
+def list_annotations(figure: dict[str, Any]) -> list[str]:
     return [note["text"] for note in figure["layout"].get("annotations", [])]
 
 
 def test_results_of_one_edition_are_joined() -> None:
-    (line,) = named(build_index_figure([MARCH, AUGUST], SPAN), "result")
+    (line,) = list_traces_named(build_index_figure([MARCH, AUGUST], SPAN), "result")
     assert line["x"] == ["2026-03-20 00:00", "2026-08-20 00:00"]
     assert line["y"] == [46.0, 47.0]
 
 
 def test_an_edition_that_cannot_be_compared_is_never_joined() -> None:
-    lines = named(build_index_figure(ALL, SPAN), "result")
+    lines = list_traces_named(build_index_figure(ALL, SPAN), "result")
     assert [line["y"] for line in lines] == [[46.0, 47.0], [56.0, 58.0]]
 
 
 def test_a_break_is_dashed_and_carries_the_number_of_the_edition() -> None:
     figure = build_index_figure(ALL, SPAN)
-    assert "Edition 4" in texts(figure)
+    assert "Edition 4" in list_annotations(figure)
     (dashed,) = [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
     assert format_for_axis(AUGUST.at) < dashed["x0"] == dashed["x1"] < format_for_axis(NOVEMBER.at)
 
 
 def test_without_a_break_nothing_is_dashed() -> None:
     figure = build_index_figure([MARCH, AUGUST], SPAN)
-    assert texts(figure) == ["Orchestrator", "Artefact"]
+    assert list_annotations(figure) == ["Orchestrator", "Artefact"]
     assert not [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
 
 
 def test_the_band_is_the_80_percent_range_of_each_point() -> None:
-    (band,) = named(build_index_figure([MARCH, AUGUST], SPAN), "range")
+    (band,) = list_traces_named(build_index_figure([MARCH, AUGUST], SPAN), "range")
     assert band["fill"] == "toself"
     ends = [46 + Z80 * 5.3, 47 + Z80 * 5.2, 47 - Z80 * 5.2, 46 - Z80 * 5.3]
     assert band["y"] == pytest.approx(ends)
 
 
 def test_the_range_of_a_single_point_is_a_stroke() -> None:
-    (stroke,) = named(build_index_figure([MARCH], SPAN), "range")
+    (stroke,) = list_traces_named(build_index_figure([MARCH], SPAN), "range")
     assert stroke["y"] == pytest.approx([46 - Z80 * 5.3, 46 + Z80 * 5.3])
     assert "fill" not in stroke
 
 
 def test_few_points_all_carry_their_number_many_only_the_ends_of_a_run() -> None:
-    (numbers,) = named(build_index_figure(ALL, SPAN), "number")
+    (numbers,) = list_traces_named(build_index_figure(ALL, SPAN), "number")
     assert numbers["y"] == [46.0, 47.0, 56.0, 58.0]
     many = [Point(day(1) + timedelta(days=30 * i), 40.0 + i, 5.2, 3) for i in range(9)]
-    (numbers,) = named(build_index_figure(many, choose_span([point.at for point in many])), "number")
+    (numbers,) = list_traces_named(
+        build_index_figure(many, choose_span([point.at for point in many])), "number"
+    )
     assert numbers["y"] == [40.0, 48.0]
 
 
 def test_pulses_are_hollow_diamonds_on_a_line_of_their_own() -> None:
     figure = build_index_figure([MARCH], SPAN, [Point(day(4), 40.0, 9.6, 1), Point(day(5), 44.0, 9.6, 1)])
-    (pulse,) = named(figure, "pulse")
+    (pulse,) = list_traces_named(figure, "pulse")
     assert pulse["y"] == [40.0, 44.0]
     assert pulse["marker"]["symbol"] == "diamond"
-    assert [line["y"] for line in named(figure, "result")] == [[46.0]]
-    first, second = named(figure, "pulse range")
+    assert [line["y"] for line in list_traces_named(figure, "result")] == [[46.0]]
+    first, second = list_traces_named(figure, "pulse range")
     assert first["y"] == pytest.approx([40 - Z80 * 9.6, 40 + Z80 * 9.6])
     assert second["y"] == pytest.approx([44 - Z80 * 9.6, 44 + Z80 * 9.6])
 
 
 def test_pulses_alone_lie_on_no_side() -> None:
     figure = build_index_figure([], SPAN, [Point(day(4), 40.0, 9.6, 1)])
-    assert texts(figure) == []
+    assert list_annotations(figure) == []
     assert figure["layout"].get("shapes", []) == []
 
 
 def test_dots_shrink_when_there_are_many() -> None:
     many = [Point(day(1) + timedelta(days=i), 50.0, 5.2, 3) for i in range(MANY + 1)]
-    (line,) = named(build_index_figure(many, choose_span([point.at for point in many])), "result")
+    (line,) = list_traces_named(build_index_figure(many, choose_span([point.at for point in many])), "result")
     assert line["marker"]["size"] == 7
 
 
 def test_capabilities_stand_in_rows_of_their_own_on_one_axis_of_time() -> None:
     rows = [CapabilityLine("Systems thinking", tuple(ALL)), CapabilityLine("Technical literacy", (MARCH,))]
     figure = build_capability_timeline(rows, SPAN)
-    assert [line["y"] for line in named(figure, "result")] == [[46.0, 47.0], [56.0, 58.0], [46.0]]
-    assert [line.get("yaxis") for line in named(figure, "result")] == ["y", "y", "y2"]
+    assert [line["y"] for line in list_traces_named(figure, "result")] == [[46.0, 47.0], [56.0, 58.0], [46.0]]
+    assert [line.get("yaxis") for line in list_traces_named(figure, "result")] == ["y", "y", "y2"]
     assert figure["layout"]["xaxis"]["range"] == build_index_figure(ALL, SPAN)["layout"]["xaxis"]["range"]
-    assert texts(figure) == [
+    assert list_annotations(figure) == [
         "Systems thinking",
         "58",
         f"{PLUS_MINUS}7",
@@ -131,9 +133,9 @@ def test_capabilities_stand_in_rows_of_their_own_on_one_axis_of_time() -> None:
 
 def test_ratios_stand_where_they_were_put_with_designing_above() -> None:
     figure = build_calendar_figure([RatioPoint(day(7), 6.0, 3.9, 9.2), RatioPoint(day(10), 0.5)], SPAN)
-    (ratios,) = named(figure, "ratio")
+    (ratios,) = list_traces_named(figure, "ratio")
     assert ratios["y"] == [6.0, 0.5]
-    (band,) = named(figure, "range")
+    (band,) = list_traces_named(figure, "range")
     assert band["y"] == [3.9, 9.2]
     top, bottom = reversed(figure["layout"]["yaxis"]["range"])
     assert top < 0 < bottom
@@ -196,16 +198,18 @@ def test_runs_keep_every_point_in_order(joined: list[bool]) -> None:
 def test_a_break_among_pulses_is_dashed_and_named_apart_from_that_of_results() -> None:
     pulses = [Point(day(4), 40.0, 9.6, 1), Point(day(10), 44.0, 9.6, 2, joined=False)]
     figure = build_index_figure([MARCH, AUGUST], SPAN, pulses)
-    assert [line["y"] for line in named(figure, "pulse")] == [[40.0], [44.0]]
-    assert "Pulse edition 2" in texts(figure)
-    assert "Edition 2" not in texts(figure)
+    assert [line["y"] for line in list_traces_named(figure, "pulse")] == [[40.0], [44.0]]
+    assert "Pulse edition 2" in list_annotations(figure)
+    assert "Edition 2" not in list_annotations(figure)
     dashed = [shape for shape in figure["layout"]["shapes"] if shape.get("line", {}).get("dash") == "dash"]
     assert len(dashed) == 1
 
 
 def test_two_numbers_that_would_touch_stand_on_either_side() -> None:
     near = [Point(day(3), 46.0, 5.3, 3), Point(day(3, 22), 47.0, 5.3, 3), Point(day(11), 56.0, 5.3, 3)]
-    (numbers,) = named(build_index_figure(near, choose_span([point.at for point in near])), "number")
+    (numbers,) = list_traces_named(
+        build_index_figure(near, choose_span([point.at for point in near])), "number"
+    )
     assert numbers["text"] == ["46", "47", "56"]
     assert len(set(numbers["textposition"][:2])) == 2
 
@@ -226,7 +230,9 @@ def test_every_point_carries_its_number_inside_the_chart(values: tuple[int, ...]
     points = [
         Point(day(1) + timedelta(days=60 * place), float(value), 5.2, 3) for place, value in enumerate(values)
     ]
-    (numbers,) = named(build_index_figure(points, choose_span([point.at for point in points])), "number")
+    (numbers,) = list_traces_named(
+        build_index_figure(points, choose_span([point.at for point in points])), "number"
+    )
     assert numbers["text"] == [str(value) for value in values]
     for value, position in zip(values, numbers["textposition"], strict=True):
         assert "top" not in position or value <= 92

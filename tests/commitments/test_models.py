@@ -37,7 +37,7 @@ def sql(statement: str, *values: Any) -> None:
 
 
 @contextmanager
-def refused(by: str) -> Iterator[None]:
+def assert_refused(by: str) -> Iterator[None]:
     """The constraint of that name, or the trigger that says so."""
     with pytest.raises(Error, match=by):
         yield
@@ -63,7 +63,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("change", "by"), CHANGES)
 def test_a_commitment_refuses(kept: Commitment, change: str, by: str) -> None:
-    with refused(by):
+    with assert_refused(by):
         sql(f"update commitments_commitment set {change} where id = %s", kept.pk)  # noqa: S608  # the table above
 
 
@@ -78,17 +78,17 @@ def test_a_closed_commitment_is_final(kept: Commitment, change: str) -> None:
 
 
 def test_a_commitment_moves_to_no_other_result(kept: Commitment, stranger: User) -> None:
-    with refused("stays with its result"):
+    with assert_refused("stays with its result"):
         sql("update commitments_commitment set attempt_id = %s", make.attempt(stranger).pk)
 
 
 def test_a_result_has_one_commitment(kept: Commitment) -> None:
-    with refused("commitments_commitment_attempt_id"):
+    with assert_refused("commitments_commitment_attempt_id"):
         sql(COPY.format(attempt="attempt_id"))
 
 
 def test_an_open_attempt_has_no_commitment(kept: Commitment, stranger: User) -> None:
-    with refused("follows a submitted result"):
+    with assert_refused("follows a submitted result"):
         sql(COPY.format(attempt="%s"), make.started(stranger).pk)
 
 
@@ -116,7 +116,7 @@ REMINDERS = [
 def test_a_reminder_refuses(cmo: User, fields: dict[str, Any], by: str) -> None:
     day = make.NOON.date()
     whole = {"owner": cmo, "purpose": "retake", "asked_on": day, "due_on": day, "state": "waiting"}
-    with refused(by), transaction.atomic():
+    with assert_refused(by), transaction.atomic():
         Reminder.objects.create(**(whole | fields))
     Reminder.objects.create(**whole)
 
@@ -129,5 +129,5 @@ def test_a_person_has_one_reminder_ahead_of_each_purpose(cmo: User, stranger: Us
     Reminder.objects.create(owner=cmo, purpose="retake", asked_on=day)
     Reminder.objects.create(owner=stranger, purpose="pulse", asked_on=day)
     Reminder.objects.create(owner=cmo, purpose="pulse", asked_on=day, due_on=day, state="lapsed")
-    with refused("commitments_one_reminder_ahead"), transaction.atomic():
+    with assert_refused("commitments_one_reminder_ahead"), transaction.atomic():
         Reminder.objects.create(owner=cmo, purpose="pulse", asked_on=day)

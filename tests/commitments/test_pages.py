@@ -42,7 +42,7 @@ def mine(client: Client, cmo: User, result: Attempt) -> Client:
     return client
 
 
-def typed(**changes: Any) -> dict[str, Any]:
+def fill_in_form(**changes: Any) -> dict[str, Any]:
     return WORDS | {"due_on": f"{TODAY + 30 * DAY}"} | changes
 
 
@@ -64,7 +64,7 @@ def test_without_a_result_there_is_nothing_to_commit_to(
 ) -> None:
     client.force_login(stranger)
     assert heading(get_page(client, PAGE)) == "Nothing drawn yet"
-    assert client.post(PAGE, typed()).status_code == HTTPStatus.OK
+    assert client.post(PAGE, fill_in_form()).status_code == HTTPStatus.OK
     assert Commitment.objects.count() == 0
 
 
@@ -77,7 +77,7 @@ def test_a_first_wording_is_offered_and_saved_by_nobody_but_the_person(mine: Cli
 
 
 def test_kept_it_stands_with_its_date(mine: Client, result: Attempt) -> None:
-    assert mine.post(PAGE, typed(due_on="2027-02-22")).headers["Location"] == PAGE
+    assert mine.post(PAGE, fill_in_form(due_on="2027-02-22")).headers["Location"] == PAGE
     (kept,) = Commitment.objects.all()
     assert (kept.attempt, kept.made_on, kept.due_on) == (result, TODAY, date(2027, 2, 22))
     page = get_page(mine, PAGE)
@@ -90,7 +90,7 @@ def test_its_words_can_be_changed_until_its_day(mine: Client, result: Attempt) -
     kept_until(result, TODAY + DAY)
     page = get_page(mine, f"{PAGE}?change")
     assert "write the rule that would have decided it</textarea>" in page
-    mine.post(PAGE, typed(recipient="Priya"))
+    mine.post(PAGE, fill_in_form(recipient="Priya"))
     assert Commitment.objects.get().recipient == "Priya"
 
 
@@ -101,12 +101,12 @@ def field_of(page: Any, name: str) -> str:
 def test_a_page_opened_before_replaces_no_commitment_unseen(mine: Client, result: Attempt) -> None:
     before = {"seen": field_of(mine.get(PAGE), "seen")}
     result_page = {"seen": field_of(mine.get(f"/r/{result.uid}/"), "seen")}
-    assert mine.post(PAGE, typed(**before)).status_code == HTTPStatus.FOUND
+    assert mine.post(PAGE, fill_in_form(**before)).status_code == HTTPStatus.FOUND
     assert (
-        mine.post(PAGE, typed(**before)).status_code == HTTPStatus.FOUND
+        mine.post(PAGE, fill_in_form(**before)).status_code == HTTPStatus.FOUND
     )  # the same again, by a double click
     for late in (before, result_page):
-        refused = mine.post(PAGE, typed(act="approve it myself", **late))
+        refused = mine.post(PAGE, fill_in_form(act="approve it myself", **late))
         assert refused.status_code == HTTPStatus.CONFLICT
         assert "Meanwhile you kept another commitment: “When Thursday’s creative review comes" in text_of(
             refused.content.decode()
@@ -114,7 +114,7 @@ def test_a_page_opened_before_replaces_no_commitment_unseen(mine: Client, result
         assert "approve it myself" in refused.content.decode()
         assert Commitment.objects.get().act == WORDS["act"]
     again = {"seen": field_of(refused, "seen")}
-    assert mine.post(PAGE, typed(act="approve it myself", **again)).status_code == HTTPStatus.FOUND
+    assert mine.post(PAGE, fill_in_form(act="approve it myself", **again)).status_code == HTTPStatus.FOUND
     assert Commitment.objects.get().act == "approve it myself"
 
 
@@ -122,7 +122,7 @@ def test_a_page_opened_before_moves_no_date_unseen(mine: Client, result: Attempt
     kept_until(result, TODAY + DAY)
     before = {"seen": field_of(mine.get(f"{PAGE}?change"), "seen")}
     for days, status in ((90, HTTPStatus.FOUND), (1, HTTPStatus.CONFLICT)):
-        assert mine.post(PAGE, typed(due_on=f"{TODAY + days * DAY}", **before)).status_code == status
+        assert mine.post(PAGE, fill_in_form(due_on=f"{TODAY + days * DAY}", **before)).status_code == status
     assert Commitment.objects.get().due_on == TODAY + 90 * DAY
 
 
@@ -161,24 +161,24 @@ def test_a_page_opened_before_closes_no_other_commitment(
     ],
 )
 def test_bad_input_says_what_to_do_and_loses_nothing(mine: Client, change: dict[str, str], said: str) -> None:
-    response = mine.post(PAGE, typed(**change))
+    response = mine.post(PAGE, fill_in_form(**change))
     page = response.content.decode()
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert page.count(said) == 2  # in the summary and at its field
     assert "<title>Error: " in page
-    for value in typed(**change).values():
+    for value in fill_in_form(**change).values():
         assert value.strip() in page
     assert Commitment.objects.count() == 0
 
 
 def test_line_breaks_and_a_last_full_stop_are_smoothed(mine: Client) -> None:
-    mine.post(PAGE, typed(act="write \r\n the  rule", recipient=" Priya. "))
+    mine.post(PAGE, fill_in_form(act="write \r\n the  rule", recipient=" Priya. "))
     kept = Commitment.objects.get()
     assert (kept.act, kept.recipient) == ("write the rule", "Priya")
 
 
 def test_what_was_typed_is_text_and_never_markup(mine: Client, result: Attempt) -> None:
-    mine.post(PAGE, typed(act="<script>alert(1)</script>"))
+    mine.post(PAGE, fill_in_form(act="<script>alert(1)</script>"))
     for path in [PAGE, f"{PAGE}?change", f"/r/{result.uid}/"]:
         page = get_page(mine, path)
         assert "<script>alert" not in page
@@ -195,7 +195,7 @@ def test_from_its_day_on_it_asks_how_it_went(mine: Client, result: Attempt, days
     assert QUESTION in page
     assert "Still running" not in page
     assert "Change the words" not in page
-    assert mine.post(PAGE, typed(act="nothing")).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert mine.post(PAGE, fill_in_form(act="nothing")).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert mine.post(PAGE, {"closing": "1", "outcome": "running"}).status_code == 422
     assert Commitment.objects.get().act == "write the rule that would have decided it"
 
@@ -250,7 +250,7 @@ def test_before_its_day_it_may_be_still_running(mine: Client, result: Attempt) -
 
 
 def test_on_the_day_it_was_made_nobody_is_asked_about_it(mine: Client) -> None:
-    mine.post(PAGE, typed())
+    mine.post(PAGE, fill_in_form())
     for questionnaire in ["start", "pulse"]:
         assert mine.get(f"/{questionnaire}/").status_code == HTTPStatus.OK
     assert Commitment.objects.get().is_open
@@ -280,7 +280,7 @@ def test_the_way_on_stays_on_the_site(mine: Client, result: Attempt, then: str) 
 
 def test_whoever_has_no_account_keeps_and_closes_one_too(cmo: User, result: Attempt) -> None:
     browser = anonymous(make.attempt(None, at=NOW - DAY))
-    browser.post(PAGE, typed())
+    browser.post(PAGE, fill_in_form())
     (kept,) = Commitment.objects.all()
     assert kept.attempt != result
     make.commitment_a_day_older()
@@ -296,7 +296,7 @@ def test_one_that_is_still_running_stands_beside_a_later_pulse(
     pulse = make.attempt(cmo, "pulse", at=NOW)
     page = text_of(get_page(mine, f"/r/{pulse.uid}/"))
     assert "Made after an earlier result and still running." in page
-    mine.post(PAGE, typed(act="look again"))
+    mine.post(PAGE, fill_in_form(act="look again"))
     kept.refresh_from_db()
     assert (kept.act, Commitment.objects.count()) == ("look again", 1)
 
@@ -307,7 +307,7 @@ def test_a_pulse_leaves_a_commitment_of_its_own(mine: Client, cmo: User) -> None
         line.startswith("One commitment, to keep until")
         for line in headings(get_page(mine, f"/r/{pulse.uid}/"))
     )
-    mine.post(PAGE, typed())
+    mine.post(PAGE, fill_in_form())
     assert Commitment.objects.get().attempt == pulse
 
 
@@ -327,7 +327,7 @@ def test_the_pages_ask_little_of_the_database(mine: Client, cmo: User, result: A
     with at_most(2):
         mine.get(PAGE)
     with at_most(4, apart=8):
-        mine.post(PAGE, typed())
+        mine.post(PAGE, fill_in_form())
     make.commitment_a_day_older()
     with at_most(1):
         mine.get("/start/")
@@ -347,7 +347,7 @@ REHEARSED = {
 
 
 def test_a_commitment_stands_with_its_sign_and_its_rehearsal(mine: Client, result: Attempt) -> None:
-    mine.post(PAGE, typed(**REHEARSED))
+    mine.post(PAGE, fill_in_form(**REHEARSED))
     for path in [PAGE, f"/r/{result.uid}/"]:
         page = text_of(get_page(mine, path))
         assert "It worked if two wait for the same thing ." in page
@@ -358,7 +358,7 @@ def test_a_commitment_stands_with_its_sign_and_its_rehearsal(mine: Client, resul
 
 
 def test_nothing_to_hand_on_is_no_mistake(mine: Client) -> None:
-    mine.post(PAGE, typed(handover=" "))
+    mine.post(PAGE, fill_in_form(handover=" "))
     assert "it goes to the brief agent" in Commitment.objects.get().sentence
     assert "and it goes to" in text_of(get_page(mine, PAGE))
 
@@ -368,13 +368,13 @@ def test_one_chosen_from_an_experiment_remembers_it(mine: Client, result: Attemp
     page = get_page(mine, f"{PAGE}?practice=systems.flow&experiment=week")
     hidden = dict(re.findall(r'<input type="hidden" name="(practice|experiment)" value="([^"]*)"', page))
     assert hidden == {"practice": "systems.flow", "experiment": "week"}
-    mine.post(PAGE, typed(**hidden))
+    mine.post(PAGE, fill_in_form(**hidden))
     kept = Commitment.objects.get()
     assert (kept.facet, kept.experiment) == ("systems.flow", "week")
-    mine.post(PAGE, typed(practice="systems.flow", experiment="<b>year</b>"))
+    mine.post(PAGE, fill_in_form(practice="systems.flow", experiment="<b>year</b>"))
     kept.refresh_from_db()
     assert (kept.facet, kept.experiment) == ("systems.flow", "")
-    mine.post(PAGE, typed(practice="of.nothing", experiment="week"))
+    mine.post(PAGE, fill_in_form(practice="of.nothing", experiment="week"))
     kept.refresh_from_db()
     assert (kept.facet, kept.experiment) == ("", "")
 

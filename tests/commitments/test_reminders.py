@@ -31,11 +31,11 @@ DAY = timedelta(days=1)
 ALL = ["retake", "pulse", "commitment"]
 
 
-def took(user: User, days_ago: int, slug: str = "full", level: float = 0.5) -> Attempt:
+def take_days_ago(user: User, days_ago: int, slug: str = "full", level: float = 0.5) -> Attempt:
     return make.attempt(user, slug, at=NOW - days_ago * DAY, level=level)
 
 
-def ahead(user: User) -> dict[str, date | None]:
+def get_dates_ahead(user: User) -> dict[str, date | None]:
     return dict(Reminder.objects.ahead().filter(owner=user).values_list("purpose", "due_on"))
 
 
@@ -52,19 +52,19 @@ def states(user: User) -> list[tuple[str, str]]:
 
 
 def test_nobody_is_reminded_who_did_not_ask(cmo: User, stranger: User) -> None:
-    make.commitment(took(cmo, 120), due_on=(NOW - 20 * DAY).date())
-    took(stranger, 120)
+    make.commitment(take_days_ago(cmo, 120), due_on=(NOW - 20 * DAY).date())
+    take_days_ago(stranger, 120)
     actions.switch_reminders(stranger, ["retake"], today=NOW.date())
     assert sent_now() == ["Three months since your result"]
     assert mail.outbox[0].to == [stranger.email]
 
 
 def test_each_is_due_when_its_matter_is(cmo: User) -> None:
-    make.commitment(took(cmo, 40), due_on=(NOW + 5 * DAY).date())
-    took(cmo, 10, "pulse")
+    make.commitment(take_days_ago(cmo, 40), due_on=(NOW + 5 * DAY).date())
+    take_days_ago(cmo, 10, "pulse")
     actions.switch_reminders(cmo, ALL, today=NOW.date())
     full, pulse = ((NOW - days * DAY).date() for days in (40, 10))
-    due = ahead(cmo)
+    due = get_dates_ahead(cmo)
     assert due["commitment"] == (NOW + 5 * DAY).date()
     assert due["retake"] is not None
     assert timedelta(days=90) <= due["retake"] - full <= timedelta(days=92)
@@ -73,57 +73,57 @@ def test_each_is_due_when_its_matter_is(cmo: User) -> None:
 
 
 def test_without_a_result_nothing_is_due(cmo: User, stranger: User) -> None:
-    took(stranger, 200)
+    take_days_ago(stranger, 200)
     actions.switch_reminders(cmo, ALL, today=NOW.date())
-    assert ahead(cmo) == dict.fromkeys(ALL)
+    assert get_dates_ahead(cmo) == dict.fromkeys(ALL)
     assert sent_now() == []
 
 
 def test_what_was_overdue_before_it_was_asked_for_is_due_at_once(cmo: User) -> None:
-    took(cmo, 400)
+    take_days_ago(cmo, 400)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
-    assert ahead(cmo) == {"retake": NOW.date()}
+    assert get_dates_ahead(cmo) == {"retake": NOW.date()}
 
 
 def test_a_reminder_goes_out_once_and_the_next_one_waits(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     assert sent_now() == ["Three months since your result"]
     assert sent_now(NOW + DAY) == sent_now(NOW + 300 * DAY) == []
     assert states(cmo) == [("retake", "sent"), ("retake", "waiting")]
-    assert ahead(cmo) == {"retake": None}
+    assert get_dates_ahead(cmo) == {"retake": None}
 
 
 def test_a_new_result_brings_a_new_date(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     sent_now()
-    took(cmo, 0)
+    take_days_ago(cmo, 0)
     sent_now(NOW + DAY)
-    due = ahead(cmo)["retake"]
+    due = get_dates_ahead(cmo)["retake"]
     assert due is not None
     assert due >= (NOW + 90 * DAY).date()
 
 
 def test_a_closed_commitment_is_no_longer_reminded_of(cmo: User) -> None:
-    kept = make.commitment(took(cmo, 120), due_on=NOW.date())
+    kept = make.commitment(take_days_ago(cmo, 120), due_on=NOW.date())
     actions.switch_reminders(cmo, ["commitment"], today=NOW.date())
-    assert ahead(cmo) == {"commitment": NOW.date()}
+    assert get_dates_ahead(cmo) == {"commitment": NOW.date()}
     actions.close_commitment(kept, "kept", at=NOW)
     assert sent_now() == []
-    assert ahead(cmo) == {"commitment": None}
+    assert get_dates_ahead(cmo) == {"commitment": None}
 
 
 def test_switched_off_nothing_is_sent(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ALL, today=NOW.date())
     actions.switch_reminders(cmo, ["pulse"], today=NOW.date())
-    assert set(ahead(cmo)) == {"pulse"}
+    assert set(get_dates_ahead(cmo)) == {"pulse"}
     assert sent_now() == ["Your monthly pulse: a few questions, two numbers"]
 
 
 def test_a_closed_account_gets_no_mail(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     User.objects.update(is_active=False)
     assert sent_now() == []
@@ -131,7 +131,7 @@ def test_a_closed_account_gets_no_mail(cmo: User) -> None:
 
 @pytest.mark.parametrize("purpose", ALL)
 def test_a_mail_tells_no_result_and_can_be_stopped(cmo: User, purpose: str) -> None:
-    kept = make.commitment(took(cmo, 120, level=0.7), due_on=NOW.date())
+    kept = make.commitment(take_days_ago(cmo, 120, level=0.7), due_on=NOW.date())
     kept.attempt.refresh_from_db()
     actions.switch_reminders(cmo, [purpose], today=NOW.date())
     assert len(sent_now()) == 1
@@ -148,7 +148,7 @@ def test_a_mail_tells_no_result_and_can_be_stopped(cmo: User, purpose: str) -> N
 
 
 def test_the_mail_of_a_commitment_holds_its_words_and_the_rehearsal(cmo: User) -> None:
-    result = took(cmo, 120)
+    result = take_days_ago(cmo, 120)
     phrase = replace(PHRASES["systems.rights"], obstacle="a nervous call", response="ask what the page says")
     actions.save_commitment(result, phrase, due_on=NOW.date(), today=NOW.date() - 90 * DAY)
     actions.switch_reminders(cmo, ["commitment"], today=NOW.date())
@@ -158,7 +158,7 @@ def test_the_mail_of_a_commitment_holds_its_words_and_the_rehearsal(cmo: User) -
     assert "If a nervous call gets in the way, I will ask what the page says." in text
 
 
-def through(post_office: str) -> override_settings:
+def mail_through(post_office: str) -> override_settings:
     """Mail goes through one of the servers on a bad day."""
     return override_settings(
         MAILERS={"default": {"BACKEND": f"tests.commitments.post_offices.{post_office}"}}
@@ -166,10 +166,10 @@ def through(post_office: str) -> override_settings:
 
 
 def test_a_worker_that_dies_before_it_says_so_sends_nothing_twice(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     (reminder,) = Reminder.objects.all()
-    with through("TakesItAndDies"), pytest.raises(MachineGone):
+    with mail_through("TakesItAndDies"), pytest.raises(MachineGone):
         send_reminder.call(reminder.pk)
     assert len(mail.outbox) == 1
     assert states(cmo) == [("retake", "sending")]
@@ -191,23 +191,23 @@ def test_a_worker_that_dies_before_it_says_so_sends_nothing_twice(cmo: User) -> 
 def test_only_a_mail_that_surely_did_not_leave_is_tried_again(
     cmo: User, post_office: str, failure: type[Exception], state: str
 ) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
-    with through(post_office), pytest.raises(failure):
+    with mail_through(post_office), pytest.raises(failure):
         send_reminder.call(Reminder.objects.get().pk)
     assert states(cmo) == [("retake", state)]
     assert len(sent_now()) == (state == "waiting")
 
 
 def test_what_could_not_be_sent_for_a_fortnight_is_let_go(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     assert sent_now(NOW + 15 * DAY) == []
     assert states(cmo) == [("retake", "lapsed"), ("retake", "waiting")]
 
 
 def test_the_queue_holds_a_number_and_no_address(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
         assert sent_now() == []
@@ -216,7 +216,7 @@ def test_the_queue_holds_a_number_and_no_address(cmo: User) -> None:
 
 
 def test_the_daily_command_queues_what_is_due(cmo: User, capsys: pytest.CaptureFixture[str]) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     with TestCase.captureOnCommitCallbacks(execute=True):
         call_command("daily")
@@ -226,7 +226,7 @@ def test_the_daily_command_queues_what_is_due(cmo: User, capsys: pytest.CaptureF
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_the_same_task_send_one_mail(cmo: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ["retake"], today=NOW.date())
     (reminder,) = Reminder.objects.all()
     together = Barrier(4)
@@ -248,7 +248,7 @@ def test_two_workers_with_the_same_task_send_one_mail(cmo: User) -> None:
 
 
 def test_the_daily_round_asks_as_often_for_many_as_for_few(cmo: User, stranger: User) -> None:
-    took(cmo, 120)
+    take_days_ago(cmo, 120)
     counts = []
     for count in [5, 200]:
         people = User.objects.bulk_create(

@@ -36,22 +36,29 @@ def test_the_wording_follows_the_first_lever(cmo: User) -> None:
     assert choose_facet(given, ranked) == ranked[0].facet
 
 
-def told(capability: str, facet: str, score: float | None, kind: str = "frequency") -> Item:
+def build_item(capability: str, facet: str, score: float | None, kind: str = "frequency") -> Item:
     return Item(f"{facet}-{kind}", facet, capability, f"{capability}.{facet}", kind, score)
 
 
 @pytest.mark.parametrize(
     ("given", "facet"),
     [
-        ([told("systems", "flow", 0.5), told("literacy", "data", 0.25)], "literacy.data"),
+        ([build_item("systems", "flow", 0.5), build_item("literacy", "data", 0.25)], "literacy.data"),
         (
-            [told("systems", "flow", 1.0), told("systems", "rights", 0.0), told("literacy", "data", 0.25)],
+            [
+                build_item("systems", "flow", 1.0),
+                build_item("systems", "rights", 0.0),
+                build_item("literacy", "data", 0.25),
+            ],
             "literacy.data",
         ),
-        ([told("systems", "flow", 0.75), told("systems", "rights", 0.25)], "systems.rights"),
-        ([told("systems", "rights", 0.5), told("systems", "flow", 0.5)], "systems.rights"),
-        ([told("systems", "rights", None), told("literacy", "reach", None)], "systems.flow"),
-        ([told("uncertainty", "odds", 0.0, "range"), told("systems", "flow", 0.75)], "systems.flow"),
+        ([build_item("systems", "flow", 0.75), build_item("systems", "rights", 0.25)], "systems.rights"),
+        ([build_item("systems", "rights", 0.5), build_item("systems", "flow", 0.5)], "systems.rights"),
+        ([build_item("systems", "rights", None), build_item("literacy", "reach", None)], "systems.flow"),
+        (
+            [build_item("uncertainty", "odds", 0.0, "range"), build_item("systems", "flow", 0.75)],
+            "systems.flow",
+        ),
     ],
 )
 def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: str) -> None:

@@ -23,7 +23,7 @@ NOW = datetime.now(UTC)
 TODAY = NOW.date()
 
 
-def on(user: User) -> list[str]:
+def list_purposes_ahead(user: User) -> list[str]:
     return sorted(Reminder.objects.ahead().filter(owner=user).values_list("purpose", flat=True))
 
 
@@ -49,11 +49,11 @@ def test_what_is_switched_on_says_when(client: Client, cmo: User, stranger: User
     make.commitment(make.attempt(cmo, at=NOW - timedelta(days=5)), due_on=TODAY + timedelta(days=30))
     response = client.post("/reminders/", {"commitment": "on", "owner": stranger.pk})
     assert response.headers["Location"] == "/account/#reminders"
-    assert (on(cmo), on(stranger)) == (["commitment"], [])
+    assert (list_purposes_ahead(cmo), list_purposes_ahead(stranger)) == (["commitment"], [])
     due = TODAY + timedelta(days=30)
     assert f"Next on {due.day} {due:%B %Y}." in text_of(get_page(client, "/account/"))
     client.post("/reminders/", {"shown_on": ["", "commitment"]})
-    assert on(cmo) == []
+    assert list_purposes_ahead(cmo) == []
 
 
 def test_the_link_asks_before_it_acts_and_needs_no_sign_in(client: Client, cmo: User, stranger: User) -> None:
@@ -63,16 +63,16 @@ def test_the_link_asks_before_it_acts_and_needs_no_sign_in(client: Client, cmo: 
     page = get_page(client, link)
     assert heading(page) == "Stop this reminder?"
     assert cmo.email not in page
-    assert on(cmo) == ["pulse", "retake"]
+    assert list_purposes_ahead(cmo) == ["pulse", "retake"]
     assert heading(client.post(link).content.decode()) == "This reminder is off"
     assert heading(client.post(link).content.decode()) == "This reminder is off"
-    assert (on(cmo), on(stranger)) == (["pulse"], ["pulse", "retake"])
+    assert (list_purposes_ahead(cmo), list_purposes_ahead(stranger)) == (["pulse"], ["pulse", "retake"])
 
 
 def test_the_link_stops_all_where_that_is_asked(client: Client, cmo: User) -> None:
     actions.switch_reminders(cmo, ["retake", "pulse", "commitment"], today=TODAY)
     client.post(path(cmo, "pulse"), {"all": "1"})
-    assert on(cmo) == []
+    assert list_purposes_ahead(cmo) == []
 
 
 def test_a_forged_link_and_one_of_somebody_gone_open_nothing(client: Client, cmo: User) -> None:
@@ -83,7 +83,7 @@ def test_a_forged_link_and_one_of_somebody_gone_open_nothing(client: Client, cmo
     for token in [real[:-1] + ("A" if real[-1] != "A" else "B"), other, "nothing", *odd]:
         address = reverse("commitments:reminders_off", args=[token])
         assert (client.get(address).status_code, client.post(address).status_code) == (410, 410)
-    assert on(cmo) == ["retake"]
+    assert list_purposes_ahead(cmo) == ["retake"]
     cmo.delete()
     assert client.get(reverse("commitments:reminders_off", args=[real])).status_code == HTTPStatus.GONE
 

@@ -17,7 +17,7 @@ from tests.teams.people import make_person, team_of
 pytestmark = pytest.mark.django_db
 
 
-def told(*arguments: str) -> str:
+def run_demo(*arguments: str) -> str:
     out = StringIO()
     call_command("demo", *arguments, stdout=out)
     return out.getvalue()
@@ -26,7 +26,7 @@ def told(*arguments: str) -> str:
 def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() -> None:
     lead, guest = make_person("Ines Okafor", "ines.okafor@demonstration.invalid"), make_person("Guest")
     Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
-    text = told()
+    text = run_demo()
     assert "there already" in text
     found = re.search(r"/join/\S+", text)
     assert found
@@ -35,7 +35,7 @@ def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() ->
     browser.get(found[0])
     browser.post("/join/")
     assert Membership.objects.filter(person=guest).exists()
-    assert "Erased: 1 made-up people and their teams." in told("--remove")
+    assert "Erased: 1 made-up people and their teams." in run_demo("--remove")
     assert list(User.objects.all()) == [guest]
     assert not Team.objects.exists()
 
@@ -44,12 +44,12 @@ def test_it_says_for_which_port_its_address_is(settings: Settings) -> None:
     lead = make_person("Ines Okafor", "ines.okafor@demonstration.invalid")
     Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
     settings.LOCAL, settings.PORT, settings.PUBLIC_URL = True, 8123, "http://localhost:8123"
-    text = told()
+    text = run_demo()
     assert "http://localhost:8123/join/" in text
     assert "another port than 8123, set PORT here too" in text
 
 
 def test_a_team_of_real_people_is_never_removed() -> None:
     real = actions.create(make_person("Real"), "Demonstration team", at=timezone.now())
-    told("--remove")
+    run_demo("--remove")
     assert list(Team.objects.all()) == [real]

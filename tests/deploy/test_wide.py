@@ -63,12 +63,12 @@ def run(state: Path) -> Run:
     return call
 
 
-def asked(state: Path) -> list[str]:
+def read_requests(state: Path) -> list[str]:
     return (state / "asked").read_text(encoding="utf-8").splitlines()
 
 
 def first_about(state: Path, word: str) -> int:
-    return next(place for place, line in enumerate(asked(state)) if word in line)
+    return next(place for place, line in enumerate(read_requests(state)) if word in line)
 
 
 def test_the_standby_is_promoted_and_then_people_are_sent_there(run: Run, state: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_primary_whose_standby_has_gone_is_marked_before_it_acknowledges_alone
 *'alter system'*) [ -e "$STATE/alone" ] && echo "$*" >> "$STATE/asked" ;;
 esac"""
     watch(state, psql, (state / "asked").exists)
-    assert "synchronous_standby_names = ''" in asked(state)[0]
+    assert "synchronous_standby_names = ''" in read_requests(state)[0]
 
 
 def test_a_standby_that_speaks_is_there_whatever_its_clock_says(state: Path) -> None:
@@ -207,7 +207,9 @@ case $* in
 esac"""
     watch(state, psql, lambda: not (state / "alone").exists())
     assert first_about(state, "synchronous_standby_names = 'assessment'") < first_about(state, ">= '0/5'")
-    assert "checkpoint" in asked(state)[first_about(state, "synchronous_standby_names = 'assessment'")]
+    assert (
+        "checkpoint" in read_requests(state)[first_about(state, "synchronous_standby_names = 'assessment'")]
+    )
 
 
 def test_a_web_is_taken_out_of_nginx_and_put_back(state: Path) -> None:
@@ -222,7 +224,7 @@ def test_a_web_is_taken_out_of_nginx_and_put_back(state: Path) -> None:
 
     assert turn("out", "10.0.0.12:8000") == 0
     assert file.read_text(encoding="utf-8") == lines.replace("12:8000;", "12:8000 down;")
-    assert [line.partition(" -q")[0] for line in asked(state)] == ["-t", f"-c {file} -s reload"]
+    assert [line.partition(" -q")[0] for line in read_requests(state)] == ["-t", f"-c {file} -s reload"]
     assert turn("out", "10.0.0.12:8000") == 1
     assert turn("in", "10.0.0.12:8000") == 0
     assert file.read_text(encoding="utf-8") == lines

@@ -12,7 +12,7 @@ from assessment.metrics import counters
 from assessment.metrics.counters import BOUNDS, count_request, kind_of, read_totals
 
 
-def gained(before: dict[str, float]) -> dict[str, float]:
+def get_increases(before: dict[str, float]) -> dict[str, float]:
     return {name: total - before[name] for name, total in read_totals().items() if total != before[name]}
 
 
@@ -31,7 +31,7 @@ def run_in_worker(work: str) -> None:
 def test_a_request_is_counted_once_by_its_kind_its_status_and_its_time(client: Client) -> None:
     before = read_totals()
     client.get("/nowhere/")
-    counts = gained(before)
+    counts = get_increases(before)
     assert counts['site_requests_total{kind="page",status="4xx"}'] == 1
     assert counts['site_request_seconds_count{kind="page"}'] == 1
     assert counts['site_request_seconds_bucket{kind="page",le="+Inf"}'] == 1
@@ -61,7 +61,7 @@ def test_pages_are_counted_apart_from_probes_and_static_files(path: str, kind: s
 def test_a_bucket_counts_whatever_took_no_longer_than_its_bound(seconds: float) -> None:
     before = read_totals()
     count_request("/", 200, seconds)
-    counts = gained(before)
+    counts = get_increases(before)
     filled = {
         bound for bound in BOUNDS if f'site_request_seconds_bucket{{kind="page",le="{bound:g}"}}' in counts
     }
@@ -81,22 +81,22 @@ def test_every_worker_has_a_row_of_its_own_whatever_its_number() -> None:
     run_in_worker(f"assert own_row() != {here}; count_request('/', 503, 0.2)")
     run_in_worker(f"assert own_row() != {here}; count_request('/', 503, 0.2)")
     assert counters.own_row() == here
-    assert gained(before)['site_requests_total{kind="page",status="5xx"}'] == 2
+    assert get_increases(before)['site_requests_total{kind="page",status="5xx"}'] == 2
 
 
 def test_the_row_of_a_worker_that_ended_goes_to_the_next_with_what_it_holds() -> None:
     before = read_totals()
     run_in_worker("add({'site_pool_waits_total': 1000 + own_row()})")
-    first = gained(before)["site_pool_waits_total"] - 1000
+    first = get_increases(before)["site_pool_waits_total"] - 1000
     run_in_worker(f"assert own_row() == {first}; add({{'site_pool_waits_total': 5}})")
-    assert gained(before)["site_pool_waits_total"] == 1005 + first
+    assert get_increases(before)["site_pool_waits_total"] == 1005 + first
 
 
 def test_threads_of_one_worker_lose_no_count() -> None:
     before = read_totals()
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: count_request("/", 200, 0.02), range(400)))
-    assert gained(before)['site_requests_total{kind="page",status="2xx"}'] == 400
+    assert get_increases(before)['site_requests_total{kind="page",status="2xx"}'] == 400
 
 
 @pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_what_the_pool_counts_is_added_once(monkeypatch: pytest.MonkeyPatch) -> 
     before = read_totals()
     count_request("/", 200, 0.02)
     count_request("/", 200, 0.02)
-    pool = {name: count for name, count in gained(before).items() if "pool" in name}
+    pool = {name: count for name, count in get_increases(before).items() if "pool" in name}
     # Sums of floats: what had been waited before leaves its rounding in the difference.
     assert pool == pytest.approx(
         {
@@ -120,4 +120,4 @@ def test_what_the_pool_counts_is_added_once(monkeypatch: pytest.MonkeyPatch) -> 
     )
     stats["requests_queued"] = 2  # a pool made anew begins at zero
     count_request("/", 200, 0.02)
-    assert gained(before)["site_pool_waits_total"] == 5
+    assert get_increases(before)["site_pool_waits_total"] == 5

@@ -239,12 +239,12 @@ def make_history(seed: int, rules: Rules | None = None, *, steps: int = 25) -> O
         organisation.stand(number, named=chance.random() < 0.7)
     organisation.show()
     for _ in range(steps):
-        step(organisation, chance.randrange(teams), chance.choice(everybody))
+        let_one_thing_happen(organisation, chance.randrange(teams), chance.choice(everybody))
         organisation.show()
     return organisation
 
 
-def step(organisation: Organisation, team: int, person: int) -> None:
+def let_one_thing_happen(organisation: Organisation, team: int, person: int) -> None:
     """One thing happens to one person, in a team or in what they said to the organisation."""
     events = {
         _live: 4,

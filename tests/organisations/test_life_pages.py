@@ -48,7 +48,7 @@ def page_of(organisation: Organisation) -> str:
     return reverse("organisations:teams", args=[organisation.uid])
 
 
-def opened(organisation: Organisation, by: User, user: User | None, **more: object) -> Visitor:
+def open_invitation(organisation: Organisation, by: User, user: User | None, **more: object) -> Visitor:
     """A browser that followed an invitation, signed in or not."""
     sent = actions.invite(organisation, by=by, at=timezone.now(), **more)  # type: ignore[arg-type]
     browser = signed_in(user) if user else Visitor()
@@ -99,7 +99,7 @@ def test_from_a_new_organisation_to_a_row_and_back(stranger: User, cmo: User) ->
 def test_what_will_be_seen_is_said_before_anybody_signs_in(
     organisation: Organisation, stranger: User
 ) -> None:
-    browser = opened(organisation, stranger, None)
+    browser = open_invitation(organisation, stranger, None)
     text = read(browser, "/stand/")
     assert "Members of every team shown there, and the stewards of the organisation." in text
     assert "Which of your teams" not in text
@@ -125,14 +125,14 @@ def test_whoever_leads_no_team_reads_what_to_do(
     organisation: Organisation, stranger: User, teammate: User
 ) -> None:
     assert "You lead no team that could stand there." in read(
-        opened(organisation, stranger, teammate), "/stand/"
+        open_invitation(organisation, stranger, teammate), "/stand/"
     )
 
 
 def test_a_team_that_stands_there_already_is_named(
     organisation: Organisation, atlas: Team, stranger: User, cmo: User
 ) -> None:
-    browser = opened(organisation, stranger, cmo)
+    browser = open_invitation(organisation, stranger, cmo)
     text = send(browser, "/stand/", 422, team=str(atlas.uid), row="named")
     assert "This team stands there already. Choose another one." in text
     assert "Choose one of the teams that you lead." in send(browser, "/stand/", 422, team="x", row="named")
@@ -146,7 +146,7 @@ def test_a_mail_says_by_whom_and_opens_for_its_reader_alone(
     message = mail.outbox[-1]
     assert message.to == ["lead@example.org"]
     assert "“Meridian Group”" in str(message.body)
-    browser = opened(organisation, stranger, cmo, email="lead@example.org")
+    browser = open_invitation(organisation, stranger, cmo, email="lead@example.org")
     assert "This invitation was mailed to another address than yours." in read(browser, "/stand/")
     assert send(browser, "/stand/", 422, team=str(atlas.uid), row="named")
     assert "lead@example.org" in read(steward, page_of(organisation))

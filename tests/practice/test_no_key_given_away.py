@@ -33,7 +33,7 @@ def text_of(row: Document, name: str, language: str) -> str:
     return str((row.get("translations") or {}).get(language, {}).get(name) or "")
 
 
-def asked(question: Document, language: str) -> str:
+def get_asked_text(question: Document, language: str) -> str:
     return " ".join(text_of(question, name, language) for name in ("text", "scene"))
 
 
@@ -48,13 +48,17 @@ def list_given_away(page: Document, questions: list[Document], language: str) ->
     used = Counter(
         word
         for question in questions
-        for word in long_words(f"{asked(question, language)} {options(question, language, best=False)}")
+        for word in long_words(
+            f"{get_asked_text(question, language)} {options(question, language, best=False)}"
+        )
     )
     for question in (one for one in questions if one["facet"] == page["facet"]):
         best = options(question, language, best=True)
-        rare = {word for word in long_words(f"{asked(question, language)} {best}") if used[word] == 1}
+        rare = {
+            word for word in long_words(f"{get_asked_text(question, language)} {best}") if used[word] == 1
+        }
         shared = rare & long_words(read)
-        numbers = figures(f"{asked(question, language)} {options(question, language, best=False)}")
+        numbers = figures(f"{get_asked_text(question, language)} {options(question, language, best=False)}")
         if len(shared) >= 3 or len(shared & long_words(best)) >= 2:
             yield f"{question['code']}: {sorted(shared)}"
         if len(numbers & figures(read)) >= 2 or str(question["quantity"]) in figures(read):
@@ -107,7 +111,7 @@ def keyed_questions(edition: Path) -> list[Document]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_page_gives_a_question_of_its_facet_away(file: Path, edition: Path) -> None:
     questions, language = keyed_questions(edition), LANGUAGE[file.stem]
-    assert any(asked(question, language).strip() for question in questions)
+    assert any(get_asked_text(question, language).strip() for question in questions)
     assert [found for page in pages_of(file) for found in list_given_away(page, questions, language)] == []
 
 

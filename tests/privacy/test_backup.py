@@ -55,7 +55,7 @@ def manage(address: str, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def rows(address: str, statement: str) -> list[tuple[object, ...]]:
+def fetch_rows(address: str, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(address) as link:
         return link.execute(statement).fetchall()
 
@@ -79,9 +79,9 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     assert restored.returncode == 0, restored.stderr
     assert "all as backed up." in restored.stdout
     assert "1 accounts erased, 2 attempts erased" in restored.stdout
-    assert rows(elsewhere, "select uid from attempts_attempt") == [(kept.uid,)]
-    assert rows(elsewhere, "select email from accounts_user") == [(cmo.email,)]
-    [(index, dots)] = rows(elsewhere, "select index, dots from attempts_attempt")
+    assert fetch_rows(elsewhere, "select uid from attempts_attempt") == [(kept.uid,)]
+    assert fetch_rows(elsewhere, "select email from accounts_user") == [(cmo.email,)]
+    [(index, dots)] = fetch_rows(elsewhere, "select index, dots from attempts_attempt")
     kept.refresh_from_db()
     assert (index, dots) == (kept.index, kept.dots)
     assert manage(elsewhere, "migrate", "--check").returncode == 0

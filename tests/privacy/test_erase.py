@@ -235,10 +235,10 @@ def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, 
     SocialAccount.objects.filter(user=full).update(uid=CANARY, extra_data={"email": CANARY})
     UserSession.objects.filter(user=full).update(user_agent=CANARY)
     traces = [CANARY, *(str(uid) for uid in uids_of(full))]
-    before = dumped()
+    before = dump_database()
     assert [trace for trace in traces if trace not in before] == []
     visitor.post(reverse("privacy:erase"))
-    after = dumped()
+    after = dump_database()
     assert "Meridian" in after  # the team lives on under its longest-standing member
     assert [trace for trace in traces if trace in after] == []
 
@@ -248,7 +248,7 @@ def uids_of(user: User) -> list[object]:
     return [*found, *Membership.objects.filter(person=user).values_list("uid", flat=True)]
 
 
-def dumped() -> str:
+def dump_database() -> str:
     """All that PostgreSQL's own program writes of the database, as text."""
     with TemporaryDirectory() as place:
         file = Path(place) / "site.sql"

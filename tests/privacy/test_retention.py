@@ -107,7 +107,7 @@ def test_counters_whose_time_is_over_go() -> None:
     assert apply_retention(last + timedelta(minutes=1), dry=False)["counters"] == 1
 
 
-def mailed(at_months: float, person: User) -> int:
+def count_mails_after(at_months: float, person: User) -> int:
     """A daily round so many months after the person was last seen; how many mails it sent."""
     before = len(mail.outbox)
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -116,17 +116,17 @@ def mailed(at_months: float, person: User) -> int:
 
 
 def test_without_the_setting_an_account_stays_for_ever(cmo: User) -> None:
-    assert mailed(240, cmo) == 0
+    assert count_mails_after(240, cmo) == 0
     assert User.objects.get() == cmo
 
 
 def test_an_account_nobody_visits_goes_after_two_mails_a_month_apart(cmo: User, settings: Settings) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
-    sent = [mailed(month, cmo) for month in (21.9, 22.1, 22.2, 23.1, 23.2, 24.05)]
+    sent = [count_mails_after(month, cmo) for month in (21.9, 22.1, 22.2, 23.1, 23.2, 24.05)]
     assert sent == [0, 1, 0, 1, 0, 0]
     assert "We will erase your account on" in str(mail.outbox[0].subject)
     assert User.objects.filter(pk=cmo.pk).exists()
-    assert mailed(24.2, cmo) == 1  # the last mail: it is done
+    assert count_mails_after(24.2, cmo) == 1  # the last mail: it is done
     assert not User.objects.exists()
 
 
@@ -135,7 +135,7 @@ def test_its_mails_speak_the_language_of_the_account_to_the_last(cmo: User, sett
     cmo.language = "de"
     cmo.joined_at = datetime(2024, 3, 1, tzinfo=UTC)
     cmo.save(update_fields=["language", "joined_at"])
-    assert [mailed(month, cmo) for month in (22.1, 23.2, 24.3)] == [1, 1, 1]
+    assert [count_mails_after(month, cmo) for month in (22.1, 23.2, 24.3)] == [1, 1, 1]
     first, _, last = (str(message.subject) for message in mail.outbox)
     goes_on = cmo.joined_at + 22.1 * INACTIVE_MONTH + 60 * DAY
     assert first == f"Wir löschen Ihr Konto am {goes_on.day}. März 2026"
@@ -144,17 +144,17 @@ def test_its_mails_speak_the_language_of_the_account_to_the_last(cmo: User, sett
 
 def test_the_second_mail_comes_even_when_the_daily_round_slept(cmo: User, settings: Settings) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
-    assert [mailed(month, cmo) for month in (40, 40.5, 41.1, 41.2)] == [1, 0, 1, 0]
+    assert [count_mails_after(month, cmo) for month in (40, 40.5, 41.1, 41.2)] == [1, 0, 1, 0]
     assert User.objects.get() == cmo
 
 
 def test_a_visit_starts_the_clock_again(cmo: User, settings: Settings) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
-    assert mailed(23, cmo) == 1
+    assert count_mails_after(23, cmo) == 1
     cmo.last_login = cmo.joined_at + 23.5 * INACTIVE_MONTH
     cmo.save(update_fields=["last_login"])
-    assert [mailed(month, cmo) for month in (1, 20)] == [0, 0]
-    assert [mailed(month, cmo) for month in (22.1, 22.2)] == [1, 0]
+    assert [count_mails_after(month, cmo) for month in (1, 20)] == [0, 0]
+    assert [count_mails_after(month, cmo) for month in (22.1, 22.2)] == [1, 0]
     cmo.refresh_from_db()
     assert cmo.notices == 1
 
@@ -162,7 +162,7 @@ def test_a_visit_starts_the_clock_again(cmo: User, settings: Settings) -> None:
 def test_staff_are_left_alone(settings: Settings) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
     editor = make.staff("editor", "editor")
-    assert [mailed(month, editor) for month in (22.5, 24, 40)] == [0, 0, 0]
+    assert [count_mails_after(month, editor) for month in (22.5, 24, 40)] == [0, 0, 0]
     assert User.objects.get() == editor
 
 

@@ -12,19 +12,19 @@ ODD: list[Any] = [
 ]
 
 
-def places(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def list_paths(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to everything in a document."""
     keys: Any = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         yield (*at, key)
-        yield from places(value[key], (*at, key))
+        yield from list_paths(value[key], (*at, key))
 
 
 def mutate(document: Any, chance: Random, times: int = 0) -> Any:
     """A copy with one to three things spoilt."""
     spoilt = deepcopy(document)
     for _ in range(times or chance.randint(1, 3)):
-        everywhere = list(places(spoilt))
+        everywhere = list(list_paths(spoilt))
         if not everywhere:
             break
         *way, last = chance.choice(everywhere)

@@ -74,7 +74,7 @@ def read_in(question: Question, language: str) -> Question:
     return {**question, **question["translations"].get(language, {}), "options": options}  # type: ignore[typeddict-item]  # translations name texts alone
 
 
-def words(text: str) -> int:
+def count_words(text: str) -> int:
     """Words as the limits count them; the no-break space holds "15 %" together as one."""
     return len(text.replace("\u00a0", "").split())
 

@@ -47,7 +47,7 @@ def said() -> Iterator[list[tuple[str, str, str | None]]]:
     logging.getLogger("audit").removeHandler(listener)
 
 
-def missing(document: Document) -> list[str]:
+def find_missing_at_publishing(document: Document) -> list[str]:
     with pytest.raises(EditionNotReady) as refused:
         actions.publish(actions.load(document), by=None, at=MONDAY)
     assert not Edition.objects.published().exists()
@@ -159,40 +159,42 @@ def test_a_published_edition_is_not_sent_to_review(published: Edition, cmo: User
 def test_the_hours_are_needed() -> None:
     document = documents.full()
     document["questions"] = [question for question in document["questions"] if question["code"] != "hours"]
-    assert missing(document) == ["Calendar: 0 hours questions, needs 1."]
+    assert find_missing_at_publishing(document) == ["Calendar: 0 hours questions, needs 1."]
 
 
 @pytest.mark.parametrize("index", range(10))
 def test_each_question_that_the_pulse_plans_is_needed(index: int) -> None:
     document = documents.pulse()
     del document["questions"][index]
-    assert any("needs" in sentence for sentence in missing(document))
+    assert any("needs" in sentence for sentence in find_missing_at_publishing(document))
 
 
 def test_the_pulse_has_no_forms() -> None:
     document = documents.pulse()
     document["questions"].append(documents.question("judgement", "systems", "division", "A", position=11))
-    assert "Systems thinking, form A: 1 judgement questions, needs 0." in missing(document)
+    assert "Systems thinking, form A: 1 judgement questions, needs 0." in find_missing_at_publishing(document)
 
 
 def test_a_gap_in_the_order_is_named_for_each_form() -> None:
     document = documents.full()
     for question in document["questions"]:
         question["position"] += question["position"] > 30
-    assert missing(document) == [f"Form {form}: no question stands at position 31." for form in "ABC"]
+    assert find_missing_at_publishing(document) == [
+        f"Form {form}: no question stands at position 31." for form in "ABC"
+    ]
 
 
 def test_a_keyed_question_on_the_place_of_another_is_named() -> None:
     document = documents.full()
     next(q for q in document["questions"] if q["form"] == "B")["position"] = 3
-    assert "Form B: two questions stand at one position." in missing(document)
+    assert "Form B: two questions stand at one position." in find_missing_at_publishing(document)
 
 
 def test_forms_must_stay_parallel() -> None:
     document = documents.full()
     here, there = [q for q in document["questions"] if q["form"] == "C"][:2]
     here["position"], there["position"] = there["position"], here["position"]
-    assert missing(document) == [
+    assert find_missing_at_publishing(document) == [
         f"Position {place}: forms A, B and C must ask for one facet in one way."
         for place in sorted([here["position"], there["position"]])
     ]

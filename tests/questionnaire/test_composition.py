@@ -43,7 +43,7 @@ def copy_slot(rows: list[Document], number: int) -> list[Document]:
     return [row | {"code": f"{row['code']}-{number}"} for row in rows]
 
 
-def missing(document: Document) -> list[str]:
+def find_missing(document: Document) -> list[str]:
     return publish_checks.find_missing(document)
 
 
@@ -57,7 +57,7 @@ def test_the_fewest_and_the_most_can_be_published(slug: str) -> None:
         document = composed(slug, end)
         document["edition"]["number"] = number
         if slug == PULSE or end:
-            assert missing(document) == []
+            assert find_missing(document) == []
         edition = actions.load(document)
         assert publish_in_the_database(edition) == ""
 
@@ -71,13 +71,13 @@ def test_the_database_has_the_bounds_that_the_page_says(slug: str) -> None:
         edition = actions.load(document)
         for capability, kinds in composition.BOUNDS[slug].items():
             for kind in kinds:
-                with undone():
+                with roll_back():
                     change_count(edition, capability, kind, step)
                     assert f"{kind} questions in {capability}" in publish_in_the_database(edition)
 
 
 @contextmanager
-def undone() -> Iterator[None]:
+def roll_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -98,7 +98,7 @@ def change_count(edition: Edition, capability: str, kind: str, step: int) -> Non
 def publish_in_the_database(edition: Edition) -> str:
     """What the database says against it; empty, and undone, where it lets it through."""
     try:
-        with undone():
+        with roll_back():
             Edition.objects.filter(pk=edition.pk).update(
                 state=State.PUBLISHED, published_at=make.NOON, digest="0" * 64
             )
@@ -109,7 +109,7 @@ def publish_in_the_database(edition: Edition) -> str:
 
 def test_forms_with_other_numbers_of_questions_are_refused() -> None:
     document = without(composed(FULL, 1), "judgement-systems-flow-b-0")
-    assert missing(document)[0] == (
+    assert find_missing(document)[0] == (
         "Systems thinking: form A has 4 judgement questions, form B 3 and form C 4; each needs as many."
     )
     refusal = publish_in_the_database(actions.load(document))
@@ -119,9 +119,9 @@ def test_forms_with_other_numbers_of_questions_are_refused() -> None:
 def test_what_lies_beyond_the_bounds_is_said_with_the_bound() -> None:
     document = documents.full()
     pairs = [row["code"] for row in document["questions"] if row["kind"] == "pair"][:2]
-    assert "Systems thinking: 0 pair questions, needs at least 1." in missing(without(document, *pairs))
+    assert "Systems thinking: 0 pair questions, needs at least 1." in find_missing(without(document, *pairs))
     more = [documents.question("pair", "systems", "flow", position=33 + n, code=f"more-{n}") for n in (0, 1)]
-    assert missing(document | {"questions": [*document["questions"], *more]}) == [
+    assert find_missing(document | {"questions": [*document["questions"], *more]}) == [
         "Systems thinking: 4 pair questions, may have at most 3."
     ]
 
@@ -131,8 +131,8 @@ def test_a_facet_without_a_question_is_named() -> None:
     for row in document["questions"]:
         if row["facet"] == "systems.learning":
             row["facet"] = "systems.rights"
-    assert missing(document) == ["Systems thinking: no question asks about “Learning”."]
-    assert missing(documents.pulse()) == []
+    assert find_missing(document) == ["Systems thinking: no question asks about “Learning”."]
+    assert find_missing(documents.pulse()) == []
 
 
 def doubled(document: Document) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ def run(sql: str, *values: int | str) -> int:
         return int(touched)
 
 
-def refused(why: str, sql: str, *values: int | str) -> None:
+def assert_refused(why: str, sql: str, *values: int | str) -> None:
     with pytest.raises(IntegrityError, match=why):
         run(sql, *values)
 
@@ -70,15 +70,19 @@ def frozen(request: pytest.FixtureRequest, published: Edition) -> Edition:
 
 
 def test_a_slug_names_one_questionnaire(draft: Edition) -> None:
-    refused("slug", "insert into questionnaire_questionnaire (slug, name, purpose) values ('full', 'a', '')")
+    assert_refused(
+        "slug", "insert into questionnaire_questionnaire (slug, name, purpose) values ('full', 'a', '')"
+    )
 
 
 def test_a_number_names_one_edition(draft: Edition, published: Edition) -> None:
-    refused("one_edition_a_number", "update questionnaire_edition set number = 1 where id = %s", draft.pk)
+    assert_refused(
+        "one_edition_a_number", "update questionnaire_edition set number = 1 where id = %s", draft.pk
+    )
 
 
 def test_a_questionnaire_has_one_published_edition(draft: Edition, published: Edition) -> None:
-    refused(
+    assert_refused(
         "one_published_edition",
         "update questionnaire_edition set state = 'published', published_at = now(), digest = %s"
         " where id = %s",
@@ -107,7 +111,7 @@ def test_a_questionnaire_has_one_published_edition(draft: Edition, published: Ed
     ],
 )
 def test_an_edition_has_what_its_state_needs(draft: Edition, why: str, change: str) -> None:
-    refused(why, f"update questionnaire_edition set {change} where id = %s", draft.pk)  # noqa: S608  # from the list above
+    assert_refused(why, f"update questionnaire_edition set {change} where id = %s", draft.pk)  # noqa: S608  # from the list above
 
 
 QUESTIONS = [
@@ -137,7 +141,7 @@ QUESTIONS = [
 @pytest.mark.parametrize(("why", "kind", "change"), QUESTIONS)
 def test_a_question_has_what_its_kind_needs(draft: Edition, why: str, kind: str, change: str) -> None:
     question = draft.questions.filter(kind=kind)[0]
-    refused(why, f"update questionnaire_question set {change} where id = %s", question.pk)  # noqa: S608  # from the list above
+    assert_refused(why, f"update questionnaire_question set {change} where id = %s", question.pk)  # noqa: S608  # from the list above
 
 
 OPTIONS = [
@@ -152,13 +156,13 @@ OPTIONS = [
 @pytest.mark.parametrize(("why", "kind", "change"), OPTIONS)
 def test_an_option_has_what_its_question_needs(draft: Edition, why: str, kind: str, change: str) -> None:
     option = Option.objects.filter(question__edition=draft, question__kind=kind, position=1)[0]
-    refused(why, f"update questionnaire_option set {change} where id = %s", option.pk)  # noqa: S608  # from the list above
+    assert_refused(why, f"update questionnaire_option set {change} where id = %s", option.pk)  # noqa: S608  # from the list above
 
 
 @pytest.mark.parametrize("kind", ["belief", "range", "hours"])
 def test_a_question_answered_in_figures_has_no_options(draft: Edition, kind: str) -> None:
     question = draft.questions.filter(kind=kind)[0]
-    refused(f"a {kind} question has no options", ADD_OPTION, question.pk)
+    assert_refused(f"a {kind} question has no options", ADD_OPTION, question.pk)
 
 
 def test_reordering_is_one_statement(draft: Edition) -> None:
@@ -198,23 +202,23 @@ EDITION_CHANGES = [
 @pytest.mark.parametrize("change", EDITION_CHANGES)
 def test_a_frozen_edition_keeps_every_value(frozen: Edition, change: str) -> None:
     sql = f"update questionnaire_edition set {change} where id = %s"  # noqa: S608  # from the list above
-    refused(f"edition 1 is {frozen.state} and cannot change", sql, frozen.pk)
+    assert_refused(f"edition 1 is {frozen.state} and cannot change", sql, frozen.pk)
 
 
 def test_a_frozen_edition_stays_with_its_questionnaire(frozen: Edition) -> None:
     pulse = Questionnaire.objects.create(slug="pulse", name="Pulse")
     sql = "update questionnaire_edition set questionnaire_id = %s where id = %s"
-    refused("cannot change", sql, pulse.pk, frozen.pk)
+    assert_refused("cannot change", sql, pulse.pk, frozen.pk)
 
 
 def test_a_frozen_edition_stays(frozen: Edition) -> None:
-    refused("and stays", "delete from questionnaire_edition where id = %s", frozen.pk)
+    assert_refused("and stays", "delete from questionnaire_edition where id = %s", frozen.pk)
 
 
 def test_a_retired_edition_is_not_published_again(published: Edition) -> None:
     actions.retire(published, by=None, at=TUESDAY)
     sql = "update questionnaire_edition set state = 'published', retired_at = null where id = %s"
-    refused("is retired and cannot change", sql, published.pk)
+    assert_refused("is retired and cannot change", sql, published.pk)
 
 
 def test_a_frozen_edition_forgets_who_made_it(frozen: Edition, cmo: User) -> None:
@@ -232,35 +236,37 @@ def test_a_published_edition_retires(published: Edition) -> None:
 def test_a_question_of_a_frozen_edition_keeps_every_value(frozen: Edition, column: str) -> None:
     question = frozen.questions.filter(kind="frequency")[0]
     sql = f'update questionnaire_question set "{column}" = "{column}" where id = %s'  # noqa: S608  # from the list above
-    refused("its questions cannot change", sql, question.pk)
+    assert_refused("its questions cannot change", sql, question.pk)
 
 
 def test_no_question_is_added_to_a_frozen_edition(frozen: Edition) -> None:
-    refused("its questions cannot change", ADD_QUESTION, frozen.pk)
+    assert_refused("its questions cannot change", ADD_QUESTION, frozen.pk)
 
 
 def test_no_question_leaves_a_frozen_edition(frozen: Edition, draft: Edition) -> None:
     question = frozen.questions.filter(kind="hours")[0]
-    refused("its questions cannot change", "delete from questionnaire_question where id = %s", question.pk)
+    assert_refused(
+        "its questions cannot change", "delete from questionnaire_question where id = %s", question.pk
+    )
     move = "update questionnaire_question set edition_id = %s, code = 'moved', position = 77 where id = %s"
-    refused("its questions cannot change", move, draft.pk, question.pk)
+    assert_refused("its questions cannot change", move, draft.pk, question.pk)
 
 
 def test_no_question_moves_into_a_frozen_edition(frozen: Edition, draft: Edition) -> None:
     question = draft.questions.filter(kind="hours")[0]
     move = "update questionnaire_question set edition_id = %s, code = 'moved', position = 77 where id = %s"
-    refused("its questions cannot change", move, frozen.pk, question.pk)
+    assert_refused("its questions cannot change", move, frozen.pk, question.pk)
 
 
 @pytest.mark.parametrize("column", [field.column for field in Option._meta.concrete_fields[2:]])
 def test_an_option_of_a_frozen_edition_keeps_every_value(frozen: Edition, column: str) -> None:
     option = Option.objects.filter(question__edition=frozen)[0]
     sql = f"update questionnaire_option set {column} = {column} where id = %s"  # noqa: S608  # from the list above
-    refused("its questions cannot change", sql, option.pk)
+    assert_refused("its questions cannot change", sql, option.pk)
 
 
 def test_no_option_is_added_to_a_frozen_edition(frozen: Edition) -> None:
-    refused("its questions cannot change", ADD_OPTION, frozen.questions.filter(kind="frequency")[0].pk)
+    assert_refused("its questions cannot change", ADD_OPTION, frozen.questions.filter(kind="frequency")[0].pk)
 
 
 def test_no_option_leaves_or_enters_a_frozen_edition(frozen: Edition, draft: Edition) -> None:
@@ -268,10 +274,10 @@ def test_no_option_leaves_or_enters_a_frozen_edition(frozen: Edition, draft: Edi
         Option.objects.filter(question__edition=edition, question__kind="frequency")[0]
         for edition in (frozen, draft)
     )
-    refused("its questions cannot change", "delete from questionnaire_option where id = %s", here.pk)
+    assert_refused("its questions cannot change", "delete from questionnaire_option where id = %s", here.pk)
     move = "update questionnaire_option set question_id = %s, code = 'm', position = 9 where id = %s"
-    refused("its questions cannot change", move, there.question_id, here.pk)
-    refused("its questions cannot change", move, here.question_id, there.pk)
+    assert_refused("its questions cannot change", move, there.question_id, here.pk)
+    assert_refused("its questions cannot change", move, here.question_id, there.pk)
 
 
 def test_a_draft_changes_moves_and_goes(draft: Edition, published: Edition) -> None:

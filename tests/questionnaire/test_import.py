@@ -27,7 +27,7 @@ def upload(client: Client, raw: bytes, into: str = "") -> Any:
     return client.post(IMPORT, {"file": file, "into": into})
 
 
-def stored() -> tuple[Any, ...]:
+def read_stored_editions() -> tuple[Any, ...]:
     """Editions as they stand; of the rows below them how many, and the latest: replaced ones are new ones."""
     below = [model.objects.aggregate(Count("pk"), Max("pk")) for model in (Question, Option)]
     return list(Edition.objects.order_by("pk").values()), *below
@@ -61,20 +61,20 @@ def test_a_file_can_take_the_next_number(writing: Client, draft: Edition) -> Non
 
 
 def test_a_file_of_another_questionnaire_replaces_nothing(writing: Client, draft: Edition) -> None:
-    before = stored()
+    before = read_stored_editions()
     response = upload(writing, documents.raw(documents.pulse(1)), into=str(draft.pk))
     assert response.status_code == 422
     assert "The file is an edition of “pulse”" in words_of(response)
-    assert stored() == before
+    assert read_stored_editions() == before
 
 
 def test_what_is_published_is_offered_to_nobody_and_refused(writing: Client, published: Edition) -> None:
     assert f'value="{published.pk}"' not in words_of(writing.get(IMPORT))
-    before = stored()
+    before = read_stored_editions()
     assert upload(writing, documents.raw(documents.full(1)), into=str(published.pk)).status_code == 422
     with pytest.raises(actions.EditionFrozen):
         actions.replace_draft(published, documents.full(1))
-    assert stored() == before
+    assert read_stored_editions() == before
 
 
 def test_export_import_export_is_the_same_to_the_byte(writing: Client) -> None:
@@ -96,13 +96,13 @@ def test_200_spoilt_files_leave_no_part_of_an_edition_and_no_error_of_ours(
 ) -> None:
     refused = 0
     for number, raw in enumerate(files(documents.raw(documents.full(9)), 200)):
-        before = stored()
+        before = read_stored_editions()
         response = upload(writing, raw, str(draft.pk) if number % 2 else "")
         if where := first_fault(raw):
             refused += 1
             assert response.status_code == 422
             assert where.split("'")[0] in response.content.decode()
-            assert stored() == before
+            assert read_stored_editions() == before
             continue
         assert response.status_code == 302
         target = Edition.objects.get(pk=int(response.headers["Location"].split("/")[-3]))
@@ -111,7 +111,7 @@ def test_200_spoilt_files_leave_no_part_of_an_edition_and_no_error_of_ours(
     assert 150 < refused < 200
 
 
-def told(*arguments: str, **options: Any) -> str:
+def run_command(*arguments: str, **options: Any) -> str:
     out = StringIO()
     call_command(*arguments, stdout=out, **options)
     return out.getvalue()
@@ -119,13 +119,13 @@ def told(*arguments: str, **options: Any) -> str:
 
 def test_the_commands_are_twins_of_the_pages(draft: Edition, tmp_path: Path) -> None:
     file = tmp_path / "three.json"
-    assert told("export_edition", "full", "3") == serialization.format_json(serialization.write(draft))
-    assert "written to" in told("export_edition", "full", "3", str(file))
+    assert run_command("export_edition", "full", "3") == serialization.format_json(serialization.write(draft))
+    assert "written to" in run_command("export_edition", "full", "3", str(file))
     assert file.read_text() == serialization.format_json(serialization.write(draft))
     draft.questions.all()[0].delete()
-    told("load_edition", str(file), "--into", "3")
+    run_command("load_edition", str(file), "--into", "3")
     assert serialization.format_json(serialization.write(Edition.objects.get())) == file.read_text()
-    assert "edition 4: loaded as a draft." in told("load_edition", str(file), "--next")
+    assert "edition 4: loaded as a draft." in run_command("load_edition", str(file), "--next")
 
 
 @pytest.mark.parametrize(
@@ -141,15 +141,15 @@ def test_the_commands_are_twins_of_the_pages(draft: Edition, tmp_path: Path) -> 
     ],
 )
 def test_a_command_that_cannot_says_why(draft: Edition, arguments: list[str], says: str) -> None:
-    before = stored()
+    before = read_stored_editions()
     with pytest.raises(CommandError, match=says):
-        told(*arguments)
-    assert stored() == before
+        run_command(*arguments)
+    assert read_stored_editions() == before
 
 
 def test_an_export_overwrites_no_file(draft: Edition, tmp_path: Path) -> None:
     file = tmp_path / "mine.json"
     file.write_text("precious")
     with pytest.raises(CommandError, match="cannot be written"):
-        told("export_edition", "full", "3", str(file))
+        run_command("export_edition", "full", "3", str(file))
     assert file.read_text() == "precious"

@@ -19,7 +19,7 @@ WEDNESDAY = TUESDAY + timedelta(days=1)
 AGAIN = {"reason": "The new one was wrong.", "changes": "Edition 1 again."}
 
 
-def asked(edition: Edition) -> Any:
+def write_questions(edition: Edition) -> Any:
     return serialization.write(edition)["questions"]
 
 
@@ -41,7 +41,7 @@ def test_one_step_makes_it_live_under_a_new_number(
     again = Edition.objects.get(state="published")
     assert response.headers["location"] == f"{EDITIONS}{again.pk}/change/"
     assert (again.number, again.republishes, again.publisher) == (3, retired, publisher)
-    assert asked(again) == asked(retired)
+    assert write_questions(again) == write_questions(retired)
     live.refresh_from_db()
     assert live.state == "retired"
     editions = list(Edition.objects.all())

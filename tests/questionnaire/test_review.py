@@ -151,17 +151,17 @@ def imported(desk: Client, draft: Edition) -> None:
     desk.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
 
 
-def cloned(desk: Client, draft: Edition) -> None:
+def clone_first_question(desk: Client, draft: Edition) -> None:
     desk.post(f"{QUESTION}{draft.questions.all()[0].pk}/clone/")
 
 
-def deleted(desk: Client, draft: Edition) -> None:
+def delete_first_question(desk: Client, draft: Edition) -> None:
     desk.post(f"{QUESTION}{draft.questions.all()[0].pk}/delete/", {"post": "yes"})
 
 
 ROADS = [
     *(changed_by_page, options_moved, question_moved, questions_moved, changes_written),
-    *(translated, imported, cloned, deleted),
+    *(translated, imported, clone_first_question, delete_first_question),
 ]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.questionnaire.shipped import BY_CODE, FORMS, actions, best_of, of_kind, words
+from tests.questionnaire.shipped import BY_CODE, FORMS, actions, best_of, count_words, of_kind
 
 STEPS = ["Never", "Once", "Two or three times", "Four to seven times", "Eight times or more"]
 PAIR_STEPS = ["Clearly A", "More A than B", "Both equally", "More B than A", "Clearly B"]
@@ -161,7 +161,7 @@ def test_statements_are_true_as_decided_and_two_of_four_in_each_form() -> None:
 
 def test_the_true_statements_are_about_as_long_as_the_false() -> None:
     lengths = {
-        truth: [words(q["text"]) for q in of_kind("belief") if q["is_true"] is truth]
+        truth: [count_words(q["text"]) for q in of_kind("belief") if q["is_true"] is truth]
         for truth in (True, False)
     }
     assert abs(sum(lengths[True]) - sum(lengths[False])) <= 6

@@ -12,7 +12,7 @@ from django.utils import translation
 from assessment.attempts.forms import ACTIVITY_LABELS
 from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition
-from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, list_texts, read_in, words
+from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, count_words, list_texts, read_in
 
 SHIPPED = [*FULL["questions"], *PULSE["questions"]]
 LANGUAGES = [
@@ -124,10 +124,10 @@ def test_one_english_wording_of_a_step_a_legend_or_a_unit_has_one_translation(la
 
 def test_no_text_is_longer_than_its_limit(asked: list[Question]) -> None:
     for question in asked:
-        assert words(question["text"]) <= 25, question["code"]
-        assert words(question["scene"]) <= 60, question["code"]
-        assert words(question["hint"]) <= 25, question["code"]
-        assert all(words(option["text"]) <= 20 for option in question["options"]), question["code"]
+        assert count_words(question["text"]) <= 25, question["code"]
+        assert count_words(question["scene"]) <= 60, question["code"]
+        assert count_words(question["hint"]) <= 25, question["code"]
+        assert all(count_words(option["text"]) <= 20 for option in question["options"]), question["code"]
 
 
 def test_no_text_gives_the_key_away_by_a_word_of_the_scale(asked: list[Question], language: str) -> None:
@@ -181,7 +181,7 @@ def test_the_best_action_cannot_be_told_by_its_length_or_its_opening(asked: list
 def test_neither_length_nor_a_can_tells_a_true_statement(asked: list[Question], language: str) -> None:
     length, can = Counter[bool | None](), Counter[bool | None]()
     for question in _of("belief", asked):
-        length[question["is_true"]] += words(question["text"])
+        length[question["is_true"]] += count_words(question["text"])
         can[question["is_true"]] += bool(re.search(rf"\b(?:{CAN[language]})\b", question["text"]))
     assert abs(length[True] - length[False]) <= 6
     assert can[True] == can[False]

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.questionnaire.shipped import BY_CODE, PULSE, QUESTIONS, Question, list_texts, of_kind, words
+from tests.questionnaire.shipped import BY_CODE, PULSE, QUESTIONS, Question, count_words, list_texts, of_kind
 
 EVERY = [*QUESTIONS, PULSE["questions"][9]]
 GIVEAWAYS = r"orchestrat\w*|art[ei]fact\w*|architect\w*|systems?|systemic|agentic"
@@ -41,10 +41,10 @@ def test_no_text_uses_a_word_on_the_list(pattern: str) -> None:
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda q: q["code"])
 def test_no_text_is_longer_than_its_limit(question: Question) -> None:
-    assert words(question["text"]) <= 25
-    assert words(question["scene"]) <= 60
-    assert words(question["hint"]) <= 15
-    assert all(words(option["text"]) <= 16 for option in question["options"])
+    assert count_words(question["text"]) <= 25
+    assert count_words(question["scene"]) <= 60
+    assert count_words(question["hint"]) <= 15
+    assert all(count_words(option["text"]) <= 16 for option in question["options"])
     assert all(len(option["text"]) <= 200 for option in question["options"])
     assert all(len(str(question[field])) <= most for field, most in STORED.items())  # type: ignore[literal-required]  # STORED names its fields
 
@@ -83,16 +83,16 @@ def test_the_poles_of_a_pair_sell_their_virtue_at_like_length() -> None:
     for question in of_kind("pair"):
         poles = len(question["left"]), len(question["right"])
         assert max(poles) <= 1.3 * min(poles), question["code"]
-        assert abs(words(question["left"]) - words(question["right"])) <= 3, question["code"]
-    left = sum(words(q["left"] if q["reversed"] else q["right"]) for q in of_kind("pair"))
-    right = sum(words(q["right"] if q["reversed"] else q["left"]) for q in of_kind("pair"))
+        assert abs(count_words(question["left"]) - count_words(question["right"])) <= 3, question["code"]
+    left = sum(count_words(q["left"] if q["reversed"] else q["right"]) for q in of_kind("pair"))
+    right = sum(count_words(q["right"] if q["reversed"] else q["left"]) for q in of_kind("pair"))
     assert abs(left - right) <= 3
 
 
 def test_situations_have_a_scene_and_one_legend() -> None:
     for question in of_kind("judgement"):
         assert question["text"] == "Which of these would work best?"
-        assert 43 <= words(question["scene"]) <= 60
+        assert 43 <= count_words(question["scene"]) <= 60
 
 
 def test_ranges_state_their_assumptions_a_line_each_and_then_ask() -> None:
@@ -171,13 +171,13 @@ def test_sentences_are_short() -> None:
     for question in QUESTIONS:
         for text in list_texts(question):
             sentences = [part for part in re.split(r"(?<=[.?…;:])\s+", text) if part]
-            assert words(text) / len(sentences) <= 24, text
+            assert count_words(text) / len(sentences) <= 24, text
 
 
 def test_the_three_forms_take_about_as_long_to_read() -> None:
     sums: Counter[str] = Counter()
     for question in QUESTIONS:
-        sums[question["form"]] += sum(words(text) for text in list_texts(question))
+        sums[question["form"]] += sum(count_words(text) for text in list_texts(question))
     lengths = [sums[form] for form in "ABC"]
     assert max(lengths) <= 1.06 * min(lengths), lengths
 

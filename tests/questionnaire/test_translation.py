@@ -29,7 +29,7 @@ def published(document: dict[str, Any]) -> Edition:
     return actions.publish(actions.load(document), by=None, at=TUESDAY)
 
 
-def refused(why: str, sql: str, *values: int) -> None:
+def assert_refused(why: str, sql: str, *values: int) -> None:
     with (
         pytest.raises(IntegrityError, match=why),
         transaction.atomic(),
@@ -169,22 +169,22 @@ def test_the_database_publishes_no_incomplete_language() -> None:
         question = next(one for one in document["questions"] if one["kind"] == "judgement")
         question["translations"]["de"][field] = " \n"
         draft = actions.load(document)
-        refused("is not complete in de", PUBLISH, draft.pk)
+        assert_refused("is not complete in de", PUBLISH, draft.pk)
 
 
 def test_the_database_publishes_no_language_with_an_option_missing() -> None:
     document = german()
     next(one for one in document["questions"] if one["options"])["options"][0]["translations"] = {}
-    refused("is not complete in de", PUBLISH, actions.load(document).pk)
+    assert_refused("is not complete in de", PUBLISH, actions.load(document).pk)
 
 
 def test_the_database_lets_only_an_offered_language_mean_the_same() -> None:
     draft = actions.load(german())
     sql = PUBLISH.replace("languages =", 'equivalent = \'{"fr": "Because"}\', languages =')
-    refused("cannot mean the same in a language it is not offered in", sql, draft.pk)
+    assert_refused("cannot mean the same in a language it is not offered in", sql, draft.pk)
 
 
 def test_the_database_offers_no_language_of_a_draft() -> None:
     draft = actions.load(german())
     sql = "update questionnaire_edition set languages = '[\"de\"]' where id = %s"
-    refused("languages_are_offered_by_publishing", sql, draft.pk)
+    assert_refused("languages_are_offered_by_publishing", sql, draft.pk)

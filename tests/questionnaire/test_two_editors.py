@@ -21,7 +21,7 @@ def edition_page(edition: Edition) -> str:
     return f"/admin/questionnaire/edition/{edition.pk}/change/"
 
 
-def opened(client: Client, address: str) -> dict[str, str]:
+def open_form(client: Client, address: str) -> dict[str, str]:
     return Form(client.get(address).content.decode()).fields
 
 
@@ -37,7 +37,7 @@ def row_of(fields: dict[str, str], option: Option) -> str:
 
 def test_who_saves_second_sees_both_versions_and_loses_neither(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     assert send(writing, page_of(question), text="How often did the first editor ask?").status_code == 302
     answer = writing.post(page_of(question), before | {"hint": "Counts if the second editor says so."})
     assert answer.status_code == 422
@@ -58,7 +58,7 @@ def test_what_both_changed_stays_as_typed_and_is_overwritten_by_saving_again(
     writing: Client, draft: Edition
 ) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     send(writing, page_of(question), text="How often did the first editor ask?")
     mine = "How often did the second editor ask?"
     answer = writing.post(page_of(question), before | {"text": mine})
@@ -71,7 +71,7 @@ def test_what_both_changed_stays_as_typed_and_is_overwritten_by_saving_again(
 
 def test_a_weight_is_shown_and_outlives_the_second_editor(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     send(writing, page_of(question), weight="1.5")
     answer = writing.post(page_of(question), before | {"rationale": "Because it is so."})
     assert "Weight" in words_of(answer)
@@ -100,7 +100,7 @@ def test_each_field_of_the_key_is_shown(
         stored = f"Stored now: {'no' if question.is_true else 'yes'}"
     if field == "reversed":
         Question.objects.filter(pk=question.pk).update(reversed=False)
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     assert field != "reversed" or field not in before
     Question.objects.filter(pk=question.pk).update(
         **{field: {"true": True, "false": False, "on": True}.get(value, value)}
@@ -114,7 +114,7 @@ def test_each_field_of_the_key_is_shown(
 def test_a_credit_of_an_option_is_shown_with_its_option(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "judgement")
     option = question.options.get(position=1)
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     Option.objects.filter(pk=option.pk).update(credit=1 if option.credit != 1 else 2)
     answer = writing.post(page_of(question), before | {"rationale": "Mine."})
     assert answer.status_code == 422
@@ -126,7 +126,7 @@ def test_a_credit_of_an_option_is_shown_with_its_option(writing: Client, draft: 
 
 def test_an_option_changed_meanwhile_is_said_too(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "judgement")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     question.options.filter(position=1).update(text="Ask somebody who was there.")
     answer = writing.post(page_of(question), before)
     assert answer.status_code == 422
@@ -139,7 +139,7 @@ def test_an_option_that_somebody_else_deleted_goes_unless_it_was_changed(
 ) -> None:
     question = of_kind(draft, "frequency")
     first, second = question.options.order_by("position")[:2]
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     Option.objects.filter(pk__in=[first.pk, second.pk]).delete()
     mine = before | {f"{row_of(before, second)}text": "Now and again, as I typed it"}
     answer = writing.post(page_of(question), mine)
@@ -153,7 +153,7 @@ def test_an_option_that_somebody_else_deleted_goes_unless_it_was_changed(
 
 def test_an_option_that_somebody_else_added_is_shown_and_stays(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     Option.objects.create(question=question, code="added", position=8, text="Added by the first.", credit=2)
     answer = writing.post(page_of(question), before | {"hint": "Counts if it is mine."})
     assert answer.status_code == 422
@@ -164,7 +164,7 @@ def test_an_option_that_somebody_else_added_is_shown_and_stays(writing: Client, 
 
 def test_options_that_both_added_are_both_there(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "judgement")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     Option.objects.create(question=question, code="theirs", position=8, text="Theirs.", credit=2)
     rows = int(before["options-TOTAL_FORMS"])
     new = {"code": "ours", "text": "Ours.", "credit": "1", "position": "9", "id": ""}
@@ -179,7 +179,7 @@ def test_options_that_both_added_are_both_there(writing: Client, draft: Edition)
 def test_an_order_of_options_is_one_difference_and_stays(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "judgement")
     codes = list(question.options.order_by("position").values_list("code", flat=True))
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     moved = {
         f"{row_of(before, option)}position": str(len(codes) - place)
         for place, option in enumerate(question.options.order_by("position"))
@@ -195,7 +195,7 @@ def test_an_order_of_options_is_one_difference_and_stays(writing: Client, draft:
 
 def test_a_translation_made_meanwhile_stays(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     Question.objects.filter(pk=question.pk).update(translations={"de": {"text": "Wie oft?"}})
     assert writing.post(page_of(question), before | {"hint": "Counts if it is mine."}).status_code == 302
     question.refresh_from_db()
@@ -205,7 +205,7 @@ def test_a_translation_made_meanwhile_stays(writing: Client, draft: Edition) -> 
 def test_a_deleted_row_that_somebody_else_wrote_in_is_shown_first(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "judgement")
     option = question.options.get(position=1)
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     Option.objects.filter(pk=option.pk).update(text="Written meanwhile.")
     answer = writing.post(page_of(question), before | {f"{row_of(before, option)}DELETE": "on"})
     assert answer.status_code == 422
@@ -218,7 +218,7 @@ def test_a_deleted_row_that_somebody_else_wrote_in_is_shown_first(writing: Clien
 
 def test_the_same_change_in_two_tabs_is_no_conflict(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     assert writing.post(page_of(question), before | {"weight": "1.5"}).status_code == 302
     assert writing.post(page_of(question), before | {"weight": "1.50"}).status_code == 302
 
@@ -228,7 +228,7 @@ def test_a_stamp_that_was_tampered_with_overwrites_nothing(
     writing: Client, draft: Edition, sent: str
 ) -> None:
     question = of_kind(draft, "frequency")
-    before = opened(writing, page_of(question))
+    before = open_form(writing, page_of(question))
     answer = writing.post(page_of(question), before | {"as_read": sent, "hint": "Counts if mine."})
     assert answer.status_code == 422
     question.refresh_from_db()
@@ -237,7 +237,7 @@ def test_a_stamp_that_was_tampered_with_overwrites_nothing(
 
 def test_an_edition_changed_meanwhile_shows_what(writing: Client, draft: Edition) -> None:
     Edition.objects.filter(pk=draft.pk).update(changes="As it was.", comparable=False)
-    before = opened(writing, edition_page(draft))
+    before = open_form(writing, edition_page(draft))
     Edition.objects.filter(pk=draft.pk).update(changes="As the first wrote it.", comparable=True)
     answer = writing.post(edition_page(draft), before | {"changes": "As the second wrote it."})
     assert answer.status_code == 422
@@ -252,7 +252,7 @@ def test_an_edition_changed_meanwhile_shows_what(writing: Client, draft: Edition
 
 
 def test_an_order_of_questions_changed_meanwhile_stays(writing: Client, draft: Edition) -> None:
-    before = opened(writing, edition_page(draft))
+    before = open_form(writing, edition_page(draft))
     last = draft.questions.order_by("-position")[0]
     actions.move_question(last, up=True)
     moved = list(draft.questions.order_by("position", "form").values_list("code", flat=True))
@@ -265,7 +265,7 @@ def test_an_order_of_questions_changed_meanwhile_stays(writing: Client, draft: E
 def test_a_question_that_somebody_else_added_or_deleted_keeps_the_editions_page_open(
     writing: Client, draft: Edition
 ) -> None:
-    before = opened(writing, edition_page(draft))
+    before = open_form(writing, edition_page(draft))
     draft.questions.filter(kind="hours").delete()
     Question.objects.create(
         edition=draft, code="added", position=90, kind="hours", text="How many hours in {month}?"
@@ -284,7 +284,7 @@ def test_a_questionnaire_changed_meanwhile_shows_what(superuser: User, draft: Ed
     client.force_login(superuser)
     questionnaire = draft.questionnaire
     address = f"/admin/questionnaire/questionnaire/{questionnaire.pk}/change/"
-    before = opened(client, address)
+    before = open_form(client, address)
     assert send(client, address, purpose="As the first wrote it.").status_code == 302
     answer = client.post(address, before | {"name": "Second name", "purpose": "As the second wrote it."})
     assert answer.status_code == 422
@@ -301,7 +301,7 @@ def test_what_nobody_touched_in_a_questionnaire_outlives_the_second(superuser: U
     client = Client()
     client.force_login(superuser)
     address = f"/admin/questionnaire/questionnaire/{draft.questionnaire_id}/change/"
-    before = opened(client, address)
+    before = open_form(client, address)
     send(client, address, purpose="As the first wrote it.")
     answer = client.post(address, before | {"name": "Second name"})
     assert shown_in(answer)["purpose"] == "As the first wrote it."

@@ -38,7 +38,7 @@ def mine(cmo: User, client: Client) -> Client:
     return client
 
 
-def seen(client: Client, attempt: Attempt) -> str:
+def get_result_page(client: Client, attempt: Attempt) -> str:
     return get_page(client, f"/r/{attempt.uid}/")
 
 
@@ -72,15 +72,17 @@ def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, mine: 
     mean = mean_gap(list(found.values()))
     assert mean is not None
     assert mean.named
-    assert f"{self_rating.describe_gaps(mean, dict(found), {})} Probably." in headings(seen(mine, attempt))
+    assert f"{self_rating.describe_gaps(mean, dict(found), {})} Probably." in headings(
+        get_result_page(mine, attempt)
+    )
 
 
 def test_who_shows_what_they_say_is_told_so(cmo: User, mine: Client) -> None:
-    assert self_rating.describe_no_gap() in headings(seen(mine, submit(cmo, day(11), 0.5)))
+    assert self_rating.describe_no_gap() in headings(get_result_page(mine, submit(cmo, day(11), 0.5)))
 
 
 def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, mine: Client) -> None:
-    page = seen(mine, claims(cmo, 0.75, UNEVEN))
+    page = get_result_page(mine, claims(cmo, 0.75, UNEVEN))
     (said,), (shown_marks,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "shown")
     rows = said_rows(page)
     attempt = Attempt.objects.get()
@@ -98,27 +100,27 @@ def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, m
 
 
 def test_a_capability_without_enough_answers_is_not_set_side_by_side(cmo: User, mine: Client) -> None:
-    page = seen(mine, submit(cmo, day(11), 0.5, passed="literacy"))
+    page = get_result_page(mine, submit(cmo, day(11), 0.5, passed="literacy"))
     assert said_rows(page)[-1] == ["Technical literacy", "too few", "too few", "too few answers"]
     assert len(traces(page, "said-figure", "said")[0]["x"]) == 2
 
 
 def test_confidence_is_pooled_and_told_from_the_second_attempt_on(cmo: User, mine: Client) -> None:
-    assert "statements you were" not in text_of(seen(mine, submit(cmo, day(8), 1.0)))
-    again = seen(mine, submit(cmo, day(11), 1.0))
+    assert "statements you were" not in text_of(get_result_page(mine, submit(cmo, day(8), 1.0)))
+    again = get_result_page(mine, submit(cmo, day(11), 1.0))
     assert "On 8 statements you were 100\u00a0% sure and 100\u00a0% right" in again
     assert "6 of your 6 ranges contained the answer; 80\u00a0% would be 5." in again
 
 
 def test_another_persons_answers_are_never_pooled(cmo: User, mine: Client, stranger: User) -> None:
     submit(stranger, day(8), 1.0)
-    assert "statements you were" not in text_of(seen(mine, submit(cmo, day(11), 1.0)))
+    assert "statements you were" not in text_of(get_result_page(mine, submit(cmo, day(11), 1.0)))
 
 
 def test_the_lines_add_up_to_the_score_as_they_are_printed(cmo: User, mine: Client) -> None:
     attempt = claims(cmo, 0.75, UNEVEN)
     scores = sorted((one.score or 0 for one in attempt.capabilities.all()), reverse=True)
-    found = made_tables(seen(mine, attempt))
+    found = made_tables(get_result_page(mine, attempt))
     assert len(found) == 3
     for score, (start, *lines, total) in zip(scores, found, strict=True):
         moved = [float(line[-1].replace("−", "-")) for line in lines]
@@ -129,7 +131,7 @@ def test_the_lines_add_up_to_the_score_as_they_are_printed(cmo: User, mine: Clie
 
 def test_every_answer_about_deeds_has_its_line_with_what_was_answered(cmo: User, mine: Client) -> None:
     attempt = claims(cmo, 0.75, 0.5)
-    lines = [line for table in made_tables(seen(mine, attempt)) for line in table]
+    lines = [line for table in made_tables(get_result_page(mine, attempt)) for line in table]
     own = attempt.answers.exclude(question__kind__in=[*KEYED, Kind.HOURS]).select_related(
         "question", "option"
     )
@@ -143,7 +145,7 @@ def test_every_answer_about_deeds_has_its_line_with_what_was_answered(cmo: User,
 
 def test_what_was_showed_is_one_line_a_capability_and_no_key_is_told(cmo: User, mine: Client) -> None:
     attempt = claims(cmo, 0.5, 1.0)
-    page = text_of(seen(mine, attempt))
+    page = text_of(get_result_page(mine, attempt))
     assert page.count("What you showed, three questions") == 1
     assert page.count("What you showed, five questions") == 2
     for answer in attempt.answers.filter(question__kind__in=KEYED).select_related("question"):
@@ -154,7 +156,7 @@ def test_a_keyed_answer_stands_alone_once_no_edition_asks_it(cmo: User, mine: Cl
     attempt = claims(cmo, 0.5, 1.0)
     first = attempt.answers.filter(question__kind=Kind.JUDGEMENT).select_related("question", "option")[0]
     next_edition(stranger, renamed=[first.question.code])
-    page = text_of(seen(mine, attempt))
+    page = text_of(get_result_page(mine, attempt))
     assert f"{first.question.scene} {first.option}" in page
     assert page.count("What you showed, two questions") == 1
 
@@ -165,11 +167,11 @@ def test_a_question_that_a_draft_still_asks_keeps_its_key(cmo: User, mine: Clien
     draft = editing.start_draft(attempt.edition, by=stranger)
     next_edition(stranger, renamed=[first.question.code])
     assert draft.questions.filter(code=first.question.code).exists()
-    assert first.question.scene not in text_of(seen(mine, attempt))
+    assert first.question.scene not in text_of(get_result_page(mine, attempt))
 
 
 def test_statements_held_at_nothing_are_explained(cmo: User, mine: Client) -> None:
-    page = text_of(seen(mine, claims(cmo, 0.5, 0.0)))
+    page = text_of(get_result_page(mine, claims(cmo, 0.5, 0.0)))
     assert (
         "Confident wrong answers cost you more than your statements earned; the total counts as zero." in page
     )
@@ -180,7 +182,7 @@ def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
     attempt = answer_all(begun, 0.5, at=day(11), skipped=["flow-where-waiting"])
     (line,) = [
         line
-        for table in made_tables(seen(mine, attempt))
+        for table in made_tables(get_result_page(mine, attempt))
         for line in table
         if line[0].startswith("Look up where work was waiting")
     ]
@@ -189,7 +191,7 @@ def test_an_answer_that_does_not_count_says_so(cmo: User, mine: Client) -> None:
 
 def test_levers_are_the_rescored_ones_in_the_figure_and_in_the_table(cmo: User, mine: Client) -> None:
     attempt = submit(cmo, day(11), UNEVEN)
-    page = seen(mine, attempt)
+    page = get_result_page(mine, attempt)
     rows = levers(presentation.load_items(attempt))
     rise = raise_to_weekly(presentation.load_items(attempt), [lever.facet for lever in rows])
     assert rise is not None
@@ -206,7 +208,7 @@ def test_the_least_change_with_a_name_is_that_of_the_test(cmo: User, mine: Clien
     attempt = submit(cmo, day(11), UNEVEN)
     index, error = attempt.index or 0, attempt.index_standard_error or 0
     (points,) = re.findall(
-        r"Only an index of (\d+) or more would count as a change\.", text_of(seen(mine, attempt))
+        r"Only an index of (\d+) or more would count as a change\.", text_of(get_result_page(mine, attempt))
     )
     assert change(index, error, float(points), error).word == "probably up"
     assert change(index, error, float(points) - 1, error).word == "no clear change"
@@ -225,7 +227,7 @@ def at_the_top_but(cmo: User, **levels: float) -> Attempt:
 
 
 def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(cmo: User, mine: Client) -> None:
-    page = seen(mine, at_the_top_but(cmo, frequency=0.5, pair=0.5))
+    page = get_result_page(mine, at_the_top_but(cmo, frequency=0.5, pair=0.5))
     assert any(
         said.startswith("One of these habits, weekly, would take you from ") for said in headings(page)
     )
@@ -234,7 +236,7 @@ def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(cmo: U
 
 
 def test_the_only_habit_is_one_habit_and_the_rows_add_up(cmo: User, mine: Client) -> None:
-    page = seen(mine, at_the_top_but(cmo, frequency=0.5))
+    page = get_result_page(mine, at_the_top_but(cmo, frequency=0.5))
     assert any(said.startswith("One habit, weekly, would take you from ") for said in headings(page))
     assert "This one, to weekly" in text_of(page)
     assert "The rows don’t add up to the last one" not in text_of(page)
@@ -255,8 +257,8 @@ def test_what_would_not_be_a_change_agrees_with_how_many_habits_there_are(cmo: U
 
 
 def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None:
-    weak_in_uncertainty = seen(mine, submit(cmo, day(8), LOW_DEEDS))
-    weak_in_systems = seen(mine, submit(cmo, day(11), LOW_SYSTEMS))
+    weak_in_uncertainty = get_result_page(mine, submit(cmo, day(8), LOW_DEEDS))
+    weak_in_systems = get_result_page(mine, submit(cmo, day(11), LOW_SYSTEMS))
     rows = [
         re.findall(r'<span class="name">([^<]+)</span>', p) for p in (weak_in_uncertainty, weak_in_systems)
     ]
@@ -264,14 +266,14 @@ def test_two_people_have_different_first_levers(cmo: User, mine: Client) -> None
 
 
 def test_nothing_is_left_to_move_at_the_top(cmo: User, mine: Client) -> None:
-    page = seen(mine, submit(cmo, day(11), 1.0))
+    page = get_result_page(mine, submit(cmo, day(11), 1.0))
     assert "Everything you report is already at the top." in headings(page)
     assert "No other answer to these questions could move the score further." in text_of(page)
     assert "lever-rows" not in page
 
 
 def test_without_an_index_there_is_no_lever(cmo: User, mine: Client) -> None:
-    page = seen(mine, submit(cmo, day(11), 0.5, passed="systems"))
+    page = get_result_page(mine, submit(cmo, day(11), 0.5, passed="systems"))
     assert "Without an index we can’t say yet what would move it." in headings(page)
     assert "Systems thinking: too few answers for a score" in text_of(page)
 
@@ -282,7 +284,7 @@ def test_a_quick_attempt_is_told_once_and_stands(cmo: User, mine: Client) -> Non
         _answered(begun, seconds)
     begun = make.started(cmo, at=day(11))
     attempt = _answered(begun, 7.0)
-    page = text_of(seen(mine, attempt))
+    page = text_of(get_result_page(mine, attempt))
     assert page.count("leave them out of our statistics") == 1
     assert "You answered in about four minutes; this usually takes about eleven minutes." in page
     assert attempt.index == pytest.approx(50, abs=5)
@@ -297,7 +299,7 @@ def test_an_attempt_at_the_usual_pace_is_told_nothing(cmo: User, mine: Client) -
     for _ in range(20):
         _answered(make.started(None, at=day(5)), 20.0)
     attempt = _answered(make.started(cmo, at=day(11)), 9.0)
-    assert "out of our statistics" not in text_of(seen(mine, attempt))
+    assert "out of our statistics" not in text_of(get_result_page(mine, attempt))
 
 
 def _answered(begun: Attempt, seconds: float) -> Attempt:

@@ -13,7 +13,7 @@ from assessment.scoring.ratio import RatioWords, compare_ratios, describe_ratio,
 hours = st.integers(0, 300).map(lambda halves: halves / 2)
 
 
-def said(approving: float, designing: float) -> str:
+def describe_hours(approving: float, designing: float) -> str:
     return calendar_words.describe_month(
         estimate_ratio(approving, designing, "claimed"), describe_ratio(approving, designing)
     )
@@ -39,7 +39,7 @@ def said(approving: float, designing: float) -> str:
     ],
 )
 def test_the_headline_of_a_month(approving: float, designing: float, sentence: str) -> None:
-    assert said(approving, designing) == sentence
+    assert describe_hours(approving, designing) == sentence
 
 
 def test_too_much_undecided_is_refused() -> None:

@@ -17,7 +17,7 @@ from assessment.scoring.change import gap, mean_gap
 from assessment.scoring.verdict import choose_verdict_row, name_capabilities
 from tests.results.lives import day, submit
 from tests.results.pages import figure, heading, headings, tables, text_of
-from tests.results.wording.test_sentences import compared
+from tests.results.wording.test_sentences import compare
 
 LOW = {"systems": 0.3, "literacy": 0.3, "uncertainty": 0.3}
 HIGH = {"systems": 0.8, "literacy": 0.8, "uncertainty": 0.8}
@@ -89,11 +89,11 @@ def test_the_odds_and_the_range() -> None:
 )
 def test_the_words_of_change(before: float, after: float, said: str) -> None:
     with translation.override("de"):
-        assert sentences.change_headline(compared(before, 6.5, after, 6.5)) == said
+        assert sentences.change_headline(compare(before, 6.5, after, 6.5)) == said
 
 
 def test_changes_of_capabilities() -> None:
-    up, still = compared(48, 9, 75, 9), compared(50, 9, 54, 9)
+    up, still = compare(48, 9, 75, 9), compare(50, 9, 54, 9)
     with translation.override("de"):
         assert sentences.capability_changes({"systems": up, "literacy": still, "uncertainty": still}) == [
             "Denken in Systemen: wahrscheinlich höher, von 48 auf 75.",

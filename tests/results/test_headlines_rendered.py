@@ -67,7 +67,7 @@ def kept(stranger: User) -> Kept:
     return found
 
 
-def carried(one: Attempt, other: Attempt) -> str:
+def name_change_between(one: Attempt, other: Attempt) -> str:
     return word(
         one.index or 0, one.index_standard_error or 1, other.index or 0, other.index_standard_error or 1
     )
@@ -81,7 +81,9 @@ def month_of(one: Attempt, first: Attempt) -> int:
 
 def assert_carries(sentence: str, one: Attempt, other: Attempt) -> None:
     found = CHANGE.search(sentence)
-    assert (f"{found[1]} {found[2]}".lower() if found else "no clear change") == carried(one, other), sentence
+    assert (f"{found[1]} {found[2]}".lower() if found else "no clear change") == name_change_between(
+        one, other
+    ), sentence
 
 
 def test_every_page_over_time_names_what_its_test_carries(client: Client, kept: Kept) -> None:

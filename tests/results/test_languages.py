@@ -18,7 +18,7 @@ from tests.make import NOON
 APART = "You answered in two languages, and nobody has checked yet that the questions mean the same in both."
 
 
-def two(cmo: User, *, same: bool) -> tuple[Attempt, Attempt]:
+def make_attempts_in_two_languages(cmo: User, *, same: bool) -> tuple[Attempt, Attempt]:
     """One full attempt in the original, and one ninety days later in German."""
     make.published_in("de", same=same)
     first = make.attempt(cmo, level=0.4)
@@ -29,27 +29,27 @@ def two(cmo: User, *, same: bool) -> tuple[Attempt, Attempt]:
     return first, actions.submit(begun, at=later)
 
 
-def compared(client: Client, first: Attempt, second: Attempt) -> str:
+def get_comparison_page(client: Client, first: Attempt, second: Attempt) -> str:
     return client.get(reverse("results:compare", args=[first.uid, second.uid])).content.decode()
 
 
 def test_results_in_two_languages_are_not_compared(client: Client, cmo: User) -> None:
     client.force_login(cmo)
-    page = compared(client, *two(cmo, same=False))
+    page = get_comparison_page(client, *make_attempts_in_two_languages(cmo, same=False))
     assert APART in page
     assert "Clearly up" not in page
 
 
 def test_a_translation_that_means_the_same_is_compared(client: Client, cmo: User) -> None:
     client.force_login(cmo)
-    page = compared(client, *two(cmo, same=True))
+    page = get_comparison_page(client, *make_attempts_in_two_languages(cmo, same=True))
     assert APART not in page
     assert "Clearly up" in page
 
 
 @pytest.mark.parametrize("same", [False, True])
 def test_the_line_over_time_breaks_where_the_language_stands_apart(cmo: User, same: bool) -> None:
-    two(cmo, same=same)
+    make_attempts_in_two_languages(cmo, same=same)
     first, second = read_history(cmo).full
     assert second.joined is same
     assert (second.previous is not None) is same
@@ -58,12 +58,12 @@ def test_the_line_over_time_breaks_where_the_language_stands_apart(cmo: User, sa
 
 def test_the_result_says_that_it_is_not_comparable(client: Client, cmo: User) -> None:
     client.force_login(cmo)
-    _, second = two(cmo, same=False)
+    _, second = make_attempts_in_two_languages(cmo, same=False)
     assert "Not comparable with" in client.get(f"/r/{second.uid}/").content.decode()
 
 
 def test_two_results_in_the_same_translation_are_compared(cmo: User) -> None:
-    two(cmo, same=False)
+    make_attempts_in_two_languages(cmo, same=False)
     third_at = NOON + timedelta(days=180)
     begun = make.answered(make.started(cmo, at=third_at), 0.5, at=third_at)
     Attempt.objects.filter(pk=begun.pk).update(language="de")
@@ -73,7 +73,7 @@ def test_two_results_in_the_same_translation_are_compared(cmo: User) -> None:
 
 def test_a_comparison_names_its_questions_in_the_language_of_the_page(client: Client, cmo: User) -> None:
     client.force_login(cmo)
-    first, second = two(cmo, same=True)
+    first, second = make_attempts_in_two_languages(cmo, same=True)
     address = reverse("results:compare", args=[first.uid, second.uid])
     assert "(de)" in client.get(address, headers={"accept-language": "de"}).content.decode()
     assert "(de)" not in client.get(address, headers={"accept-language": "en"}).content.decode()
@@ -81,7 +81,7 @@ def test_a_comparison_names_its_questions_in_the_language_of_the_page(client: Cl
 
 @pytest.mark.parametrize("same", [False, True])
 def test_a_group_counts_what_compares(cmo: User, same: bool) -> None:
-    first, second = two(cmo, same=same)
+    first, second = make_attempts_in_two_languages(cmo, same=same)
     assert list_latest_results([cmo.pk]).get() == (second if same else first)
 
 

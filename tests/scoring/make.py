@@ -35,7 +35,7 @@ def part(capability: str, scores: Sequence[float | None]) -> list[Item]:
     return [replace(item, score=score) for item, score in zip(own, scores, strict=True)]
 
 
-def where(items: Sequence[Item], test: Callable[[Item], bool], score: float | None) -> list[Item]:
+def set_score_where(items: Sequence[Item], test: Callable[[Item], bool], score: float | None) -> list[Item]:
     """The same items, with another score wherever the test holds."""
     return [replace(item, score=score) if test(item) else item for item in items]
 

@@ -31,11 +31,11 @@ def differences(expected: object, got: object, tolerance: float, path: str = "")
     elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
         for i, (one, other) in enumerate(zip(expected, got, strict=True)):
             yield from differences(one, other, tolerance, f"{path}[{i}]")
-    elif not agrees(expected, got, tolerance):
+    elif not is_equal_within(expected, got, tolerance):
         yield f"{path}: expected {expected!r}, got {got!r}"
 
 
-def agrees(expected: object, got: object, tolerance: float) -> bool:
+def is_equal_within(expected: object, got: object, tolerance: float) -> bool:
     """Numbers within the tolerance, true and false apart from 1 and 0, all else equal."""
     if is_number(expected) and is_number(got):
         return bool(abs(expected - got) <= tolerance)  # type: ignore[operator]  # is_number saw both

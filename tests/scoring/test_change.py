@@ -93,7 +93,7 @@ def test_shared_slots_hold_whatever_the_form() -> None:
 def test_component_of_which_less_than_half_is_shared_does_not_count() -> None:
     """Literacy without its one judgement stands on 10 of 11 parts, in both attempts."""
     items = make.full(0.5)
-    other = make.where(make.full(0.5), lambda item: item.kind == "judgement", 1.0)
+    other = make.set_score_where(make.full(0.5), lambda item: item.kind == "judgement", 1.0)
     found = shared_change("literacy", other, moved(items, "judgement", capability="literacy"))
     assert found is not None
     assert (found.first, found.second) == pytest.approx((50, 50))
@@ -120,7 +120,9 @@ def test_capability_that_shares_too_little_is_not_comparable() -> None:
 def test_different_components_are_not_comparable() -> None:
     """One attempt lacks its judgement answer, the other has it: the sides would not mean the same."""
     items = make.full(0.5)
-    lacking = make.where(items, lambda i: i.capability == "literacy" and i.kind == "judgement", None)
+    lacking = make.set_score_where(
+        items, lambda i: i.capability == "literacy" and i.kind == "judgement", None
+    )
     assert score_capability("literacy", lacking).scoreable
     assert shared_change("literacy", items, lacking) is None
     assert shared_change("literacy", lacking, lacking) is not None
@@ -128,7 +130,7 @@ def test_different_components_are_not_comparable() -> None:
 
 def test_too_few_answers_on_one_side_are_not_comparable() -> None:
     items = make.full(0.5)
-    silent = make.where(items, lambda i: i.kind in {"frequency", "pair"}, None)
+    silent = make.set_score_where(items, lambda i: i.kind in {"frequency", "pair"}, None)
     assert shared_change("systems", items, silent) is None
     assert shared_change("systems", silent, items) is None
 

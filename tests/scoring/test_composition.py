@@ -25,7 +25,7 @@ from assessment.scoring.scorecard import pulse_level, score
 from tests.scoring import make
 
 
-def within(bounds: dict[str, dict[str, tuple[int, int]]]) -> st.SearchStrategy[Counts]:
+def counts_within(bounds: dict[str, dict[str, tuple[int, int]]]) -> st.SearchStrategy[Counts]:
     """How many questions editions may ask, by capability and kind."""
     return st.fixed_dictionaries(
         {
@@ -35,8 +35,8 @@ def within(bounds: dict[str, dict[str, tuple[int, int]]]) -> st.SearchStrategy[C
     )
 
 
-full_counts = within(FULL_BOUNDS)  # type: ignore[arg-type]  # read alone
-pulse_counts = within(PULSE_BOUNDS)  # type: ignore[arg-type]  # read alone
+full_counts = counts_within(FULL_BOUNDS)  # type: ignore[arg-type]  # read alone
+pulse_counts = counts_within(PULSE_BOUNDS)  # type: ignore[arg-type]  # read alone
 
 
 @st.composite
@@ -90,7 +90,9 @@ def test_one_more_question_weighs_as_much_as_those_beside_it() -> None:
         "judgement": pytest.approx(16 / 3),
         "evidence": 0,
     }
-    found = score_capability("systems", make.where(more, lambda item: item.kind == "judgement", 1.0))
+    found = score_capability(
+        "systems", make.set_score_where(more, lambda item: item.kind == "judgement", 1.0)
+    )
     assert found.score == pytest.approx(100 * (5 * 0.5 + 16 / 3) / (5 + 16 / 3))
     assert found.asked == 10
 
@@ -133,9 +135,9 @@ def test_without_answers_about_deeds_there_is_no_score_and_with_half_of_them_the
     deeds = [
         item.code for item in items if item.capability == capability and item.kind in {"frequency", "pair"}
     ]
-    none = make.where(items, lambda item: item.code in deeds, None)
+    none = make.set_score_where(items, lambda item: item.code in deeds, None)
     assert score_capability(capability, none).score is None
-    half = make.where(items, lambda item: item.code in deeds[: len(deeds) // 2], None)
+    half = make.set_score_where(items, lambda item: item.code in deeds[: len(deeds) // 2], None)
     assert score_capability(capability, half).score == pytest.approx(50)
 
 
@@ -144,15 +146,17 @@ def test_a_pulse_needs_two_thirds_of_what_it_asks(counts: Counts, capability: st
     items = build_items(counts)
     own = [item.code for item in items if item.capability == capability]
     spare = len(own) // 3
-    enough = make.where(items, lambda item: item.code in own[:spare], None)
+    enough = make.set_score_where(items, lambda item: item.code in own[:spare], None)
     assert pulse_level(enough)[0] == pytest.approx(50)
-    too_few = make.where(items, lambda item: item.code in own[: spare + 1], None)
+    too_few = make.set_score_where(items, lambda item: item.code in own[: spare + 1], None)
     assert pulse_level(too_few) == (None, None)
 
 
 def test_other_counts_alone_are_no_change() -> None:
     """Somebody who says more than they show, and answers the same in an edition that shows less."""
-    first = make.where(build_items(FULL_COUNTS), lambda item: item.kind in {"frequency", "pair"}, 1.0)
+    first = make.set_score_where(
+        build_items(FULL_COUNTS), lambda item: item.kind in {"frequency", "pair"}, 1.0
+    )
     second = [item for item in first if item.code != "systems-judgement-3"]
     found = shared_change("systems", first, second)
     assert found is not None

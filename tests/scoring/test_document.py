@@ -30,7 +30,7 @@ def numbers(value: object) -> list[float]:
     return [float(one) for one in value] if isinstance(value, tuple) else [float(str(value))]
 
 
-def written(cell: str) -> list[float]:
+def parse_numbers(cell: str) -> list[float]:
     return [float(one) for one in cell.split(",")]
 
 
@@ -42,7 +42,7 @@ def test_what_the_page_names_exists(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "cell"), CONSTANTS)
 def test_a_constant_is_written_as_it_is(name: str, cell: str) -> None:
-    assert written(cell) == numbers(resolve(f"assessment.{name}"))
+    assert parse_numbers(cell) == numbers(resolve(f"assessment.{name}"))
 
 
 @pytest.mark.parametrize(("name", "cell"), OF_THE_VERSION)
@@ -50,7 +50,7 @@ def test_the_table_of_the_version_is_written_as_it_is(name: str, cell: str) -> N
     steps = name.split(".")
     table = VERSIONS[CURRENT_VERSION]
     value = reduce(lambda held, key: held[key], steps[1:], getattr(table, steps[0]))
-    assert written(cell) == pytest.approx(numbers(value), abs=5e-5)
+    assert parse_numbers(cell) == pytest.approx(numbers(value), abs=5e-5)
 
 
 def test_the_tables_are_whole() -> None:

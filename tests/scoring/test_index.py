@@ -14,7 +14,7 @@ from assessment.scoring.index import Index, combine
 Nine = tuple[float, float, float]
 
 
-def of(*scores: float, error: float = 9.0) -> Index:
+def combine_scores(*scores: float, error: float = 9.0) -> Index:
     found = combine([(score, error) for score in scores])
     assert found is not None
     return found
@@ -49,25 +49,25 @@ def true_error(scores: tuple[float, ...], error: float) -> float:
     ],
 )
 def test_index_is_the_geometric_mean(scores: Nine, index: float) -> None:
-    assert of(*scores).index == pytest.approx(index, abs=0.005)
+    assert combine_scores(*scores).index == pytest.approx(index, abs=0.005)
 
 
 def test_index_of_62_48_35_has_tolerance_7() -> None:
-    found = of(62, 48, 35)
+    found = combine_scores(62, 48, 35)
     assert found.standard_error == pytest.approx(5.49, abs=0.005)
     assert Z80 * found.standard_error == pytest.approx(7.03, abs=0.005)
     assert found.method == "delta"
 
 
 def test_score_under_20_calls_for_the_product_rule() -> None:
-    assert of(70, 55, 20).method == "delta"
-    found = of(70, 55, 19.999)
+    assert combine_scores(70, 55, 20).method == "delta"
+    found = combine_scores(70, 55, 19.999)
     assert found.method == "gauss-hermite"
-    assert found.standard_error == pytest.approx(of(70, 55, 20).standard_error, rel=0.05)
+    assert found.standard_error == pytest.approx(combine_scores(70, 55, 20).standard_error, rel=0.05)
 
 
 def test_scores_under_5_count_as_5() -> None:
-    assert of(60, 60, 0).index == of(60, 60, 5).index == cbrt(60 * 60 * 5)
+    assert combine_scores(60, 60, 0).index == combine_scores(60, 60, 5).index == cbrt(60 * 60 * 5)
 
 
 def test_product_rule_is_the_sum_over_343_nodes() -> None:
@@ -78,7 +78,9 @@ def test_product_rule_is_the_sum_over_343_nodes() -> None:
         weight = prod(w for _, w in nodes)
         moments[0] += weight * cbrt(prod(held))
         moments[1] += weight * cbrt(prod(held)) ** 2
-    assert of(*scores).standard_error == pytest.approx(sqrt(moments[1] - moments[0] ** 2), rel=1e-9)
+    assert combine_scores(*scores).standard_error == pytest.approx(
+        sqrt(moments[1] - moments[0] ** 2), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,14 +98,16 @@ def test_product_rule_is_the_sum_over_343_nodes() -> None:
     ],
 )
 def test_product_rule_agrees_with_numeric_integration(scores: Nine, error: float, within: float) -> None:
-    found = of(*scores, error=error)
+    found = combine_scores(*scores, error=error)
     assert found.method == "gauss-hermite"
     assert found.standard_error == pytest.approx(true_error(scores, error), rel=within)
 
 
 def test_delta_method_agrees_with_numeric_integration() -> None:
-    assert of(62, 48, 35).standard_error == pytest.approx(true_error((62, 48, 35), 9), rel=0.04)
-    assert of(62, 58, 50, error=3).standard_error == pytest.approx(true_error((62, 58, 50), 3), rel=0.002)
+    assert combine_scores(62, 48, 35).standard_error == pytest.approx(true_error((62, 48, 35), 9), rel=0.04)
+    assert combine_scores(62, 58, 50, error=3).standard_error == pytest.approx(
+        true_error((62, 58, 50), 3), rel=0.002
+    )
 
 
 def test_nodes_have_the_moments_of_a_standard_normal() -> None:

@@ -17,7 +17,7 @@ points = st.floats(0, 100, allow_nan=False)
 errors = st.floats(0.5, 20, allow_nan=False)
 
 
-def answered(items: list[Item], result: CapabilityResult, component: str) -> list[float]:
+def list_scores(items: list[Item], result: CapabilityResult, component: str) -> list[float]:
     return [
         item.score
         for item in items
@@ -116,7 +116,7 @@ def test_component_lies_between_its_answers(items: list[Item]) -> None:
         for component in COMPONENTS:
             if component not in result.components:
                 continue
-            scores = answered(items, result, component)
+            scores = list_scores(items, result, component)
             value = result.components[component]
             assert min(1, max(0, min(scores))) - 1e-12 <= value <= max(0, min(1, max(scores))) + 1e-12
 
@@ -254,7 +254,7 @@ def test_error_follows_from_the_shares(items: list[Item]) -> None:
             "uncertainty": (6, 2, 3, 9 * sqrt(11)),
         }[result.capability]
         counts = [
-            (planned[i], len(answered(items, result, component)))
+            (planned[i], len(list_scores(items, result, component)))
             for i, component in enumerate(COMPONENTS)
             if component in result.components
         ]

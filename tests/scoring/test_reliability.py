@@ -30,10 +30,10 @@ TEN = [
 @pytest.fixture(scope="module")
 def ten() -> ItemStatistics:
     """Once for all: its best fit leaves a question no uniqueness, which the search nears slowly."""
-    return of([[float(x) for x in row] for row in TEN])
+    return compute_statistics([[float(x) for x in row] for row in TEN])
 
 
-def of(matrix: list[list[float]]) -> ItemStatistics:
+def compute_statistics(matrix: list[list[float]]) -> ItemStatistics:
     return item_statistics(matrix)
 
 
@@ -54,7 +54,7 @@ def test_check_matrix_of_ten_people(ten: ItemStatistics) -> None:
 
 
 def test_alpha_of_parallel_questions_is_the_spearman_brown_value() -> None:
-    found = of(one_factor([0.6**0.5] * 4))
+    found = compute_statistics(one_factor([0.6**0.5] * 4))
     assert found.alpha == pytest.approx(4 * 0.6 / (1 + 3 * 0.6), abs=0.01)
     assert found.omega == pytest.approx(found.alpha or 0, abs=0.002)
 
@@ -62,7 +62,7 @@ def test_alpha_of_parallel_questions_is_the_spearman_brown_value() -> None:
 def test_omega_recovers_unequal_loadings() -> None:
     loadings = [0.9, 0.8, 0.5, 0.4, 0.3, 0.7]
     true = sum(loadings) ** 2 / (sum(loadings) ** 2 + sum(1 - x * x for x in loadings))
-    found = of(one_factor(loadings))
+    found = compute_statistics(one_factor(loadings))
     assert found.omega == pytest.approx(true, abs=0.01)
     assert (found.alpha or 0) < true - 0.01
 
@@ -70,12 +70,14 @@ def test_omega_recovers_unequal_loadings() -> None:
 def test_omega_does_not_depend_on_the_unit() -> None:
     matrix = one_factor([0.8, 0.7, 0.6, 0.5])
     quarters = [[x / 4 for x in row] for row in matrix]
-    assert of(quarters).omega == pytest.approx(of(matrix).omega or 0, abs=1e-6)
+    assert compute_statistics(quarters).omega == pytest.approx(
+        compute_statistics(matrix).omega or 0, abs=1e-6
+    )
 
 
 def test_feldt_range_holds_alpha_and_narrows_with_people() -> None:
     matrix = one_factor([0.7] * 6)
-    few, many = of(matrix[:50]), of(matrix)
+    few, many = compute_statistics(matrix[:50]), compute_statistics(matrix)
     assert few.feldt80 is not None
     assert many.feldt80 is not None
     for found, (low, high) in ((few, few.feldt80), (many, many.feldt80)):
@@ -90,13 +92,13 @@ def test_item_rest_is_the_correlation_with_the_sum_of_the_others(ten: ItemStatis
 
 
 def test_two_questions_have_no_alpha_without_one_of_them() -> None:
-    found = of([[0.0, 0.25], [0.5, 0.5], [1.0, 0.5]])
+    found = compute_statistics([[0.0, 0.25], [0.5, 0.5], [1.0, 0.5]])
     assert found.alpha is not None
     assert found.alpha_if_deleted == (None, None)
 
 
 def test_question_that_never_varies_has_no_correlation() -> None:
-    found = of([[0.5, 0.25, 0.0], [0.5, 0.5, 0.5], [0.5, 1.0, 0.75]])
+    found = compute_statistics([[0.5, 0.25, 0.0], [0.5, 0.5, 0.5], [0.5, 1.0, 0.75]])
     assert found.item_rest[0] is None
     assert found.item_rest[1] is not None
     assert found.omega is None
@@ -104,12 +106,12 @@ def test_question_that_never_varies_has_no_correlation() -> None:
 
 
 def test_nothing_varying_has_no_coefficient() -> None:
-    found = of([[0.5, 0.5]] * 5)
+    found = compute_statistics([[0.5, 0.5]] * 5)
     assert (found.alpha, found.feldt80, found.omega, found.item_rest) == (None, None, None, (None, None))
 
 
 def test_search_for_a_factor_ends_even_where_there_is_none() -> None:
-    found = of([[0.0, 1.0], [1.0, 0.0], [0.0, 0.75], [1.0, 0.25]])
+    found = compute_statistics([[0.0, 1.0], [1.0, 0.0], [0.0, 0.75], [1.0, 0.25]])
     assert found.omega is not None
     assert 0 <= found.omega <= 1
 

@@ -134,7 +134,9 @@ def test_scorecard_of_the_worked_example() -> None:
 
 
 def test_scorecard_without_a_capability_has_no_index() -> None:
-    silent = make.where(example(), lambda i: i.capability == "systems" and i.kind == "frequency", None)
+    silent = make.set_score_where(
+        example(), lambda i: i.capability == "systems" and i.kind == "frequency", None
+    )
     found = score(silent)
     assert (found.index, found.standard_error, found.method, found.dots) == (None,) * 4
     assert found.row == "not_enough"
@@ -181,23 +183,23 @@ def test_equal_levers_stand_in_order_of_position() -> None:
 
 
 def test_answer_at_the_top_is_no_lever() -> None:
-    items = make.where(make.full(0.5), lambda i: i.facet == "systems.flow", 1.0)
+    items = make.set_score_where(make.full(0.5), lambda i: i.facet == "systems.flow", 1.0)
     assert "systems.flow" not in [lever.facet for lever in levers(items, most=15)]
 
 
 def test_facet_asked_by_keyed_questions_alone_is_no_lever() -> None:
     """All literacy facets but reliance are asked by frequency; here its pair went unanswered."""
-    items = make.where(make.full(0.5), lambda i: i.code == "literacy-pair-reliance", None)
+    items = make.set_score_where(make.full(0.5), lambda i: i.code == "literacy-pair-reliance", None)
     assert "literacy.reliance" not in [lever.facet for lever in levers(items, most=15)]
 
 
 def test_no_index_has_no_levers() -> None:
-    assert levers(make.where(make.full(0.5), lambda i: i.kind == "frequency", None)) == ()
+    assert levers(make.set_score_where(make.full(0.5), lambda i: i.kind == "frequency", None)) == ()
     assert levers(make.full(1.0)) == ()
 
 
 def test_habits_raised_to_weekly_are_scored_again() -> None:
-    items = make.where(make.full(0.5), lambda i: i.facet == "systems.flow", 0.25)
+    items = make.set_score_where(make.full(0.5), lambda i: i.facet == "systems.flow", 0.25)
     rise = raise_to_weekly(items, ["systems.flow", "literacy.data"])
     weekly = [
         replace(i, score=0.75)
@@ -211,13 +213,13 @@ def test_habits_raised_to_weekly_are_scored_again() -> None:
 
 
 def test_a_pair_an_answer_left_out_and_a_habit_that_is_weekly_do_not_rise() -> None:
-    items = make.where(make.full(0.5), lambda i: i.facet == "systems.flow", 0.75)
-    items = make.where(items, lambda i: i.kind == "frequency" and i.facet == "literacy.data", None)
+    items = make.set_score_where(make.full(0.5), lambda i: i.facet == "systems.flow", 0.75)
+    items = make.set_score_where(items, lambda i: i.kind == "frequency" and i.facet == "literacy.data", None)
     assert raise_to_weekly(items, ["systems.flow", "literacy.data", "systems.learning"]) is None
 
 
 def test_without_an_index_nothing_rises_to_weekly() -> None:
-    items = make.where(make.full(0.5), lambda i: i.capability == "systems", None)
+    items = make.set_score_where(make.full(0.5), lambda i: i.capability == "systems", None)
     assert raise_to_weekly(items, ["literacy.data"]) is None
 
 

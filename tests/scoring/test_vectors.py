@@ -29,7 +29,7 @@ def parts_of(case: dict[str, Any]) -> dict[str, dict[str, float]]:
     return {name: value for name, value in case["expected"].items() if isinstance(value, dict)}
 
 
-def written(tmp_path: Path, cases: object, **more: object) -> Path:
+def write_cases(tmp_path: Path, cases: object, **more: object) -> Path:
     path = tmp_path / "cases.json"
     path.write_text(json.dumps({"cases": cases, **more}), encoding="utf-8")
     return path
@@ -72,7 +72,7 @@ def test_constants_of_version_1_are_those_of_the_file() -> None:
 
 
 def test_runner_passes_a_file_that_agrees(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(written(tmp_path, [GOOD]))]) == 0
+    assert main([str(write_cases(tmp_path, [GOOD]))]) == 0
     assert capsys.readouterr().out == "1 cases, 1 agree, 0 differences.\n"
 
 
@@ -118,14 +118,14 @@ def test_runner_takes_one_file(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_runner_names_a_case_that_differs(tmp_path: Path, altered: dict[str, object], why: str) -> None:
-    lines, count, agree = run(written(tmp_path, [GOOD, {**GOOD, **altered}, GOOD]))
+    lines, count, agree = run(write_cases(tmp_path, [GOOD, {**GOOD, **altered}, GOOD]))
     assert (count, agree) == (3, 2)
     assert len(lines) == 1
     assert why in lines[0]
 
 
 def test_runner_names_a_case_that_is_no_object(tmp_path: Path) -> None:
-    lines, count, agree = run(written(tmp_path, ["no case"]))
+    lines, count, agree = run(write_cases(tmp_path, ["no case"]))
     assert (lines, count, agree) == (["case 1: a case is an object"], 1, 0)
 
 
@@ -133,10 +133,10 @@ def test_runner_compares_inside_lists_and_objects(tmp_path: Path) -> None:
     case = next(case for case in DOCUMENT["cases"] if case["id"] == "levers")
     first, *rest = case["expected"]["levers"]
     wrong = {**case, "expected": {"levers": [{**first, "low": 0.8, "cap": "systems"}, *rest]}}
-    lines, _, _ = run(written(tmp_path, [wrong]))
+    lines, _, _ = run(write_cases(tmp_path, [wrong]))
     assert [line.split(": ")[1] for line in lines] == ["levers[0].cap", "levers[0].low"]
     shorter = {**case, "expected": {"levers": rest}}
-    lines, _, _ = run(written(tmp_path, [shorter]))
+    lines, _, _ = run(write_cases(tmp_path, [shorter]))
     assert len(lines) == 1
 
 
@@ -173,7 +173,7 @@ def test_runner_names_a_file_that_is_not_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("score", "code"), [(0.75, 0), (0.5, 1)])
 def test_runner_works_as_a_module(tmp_path: Path, score: float, code: int) -> None:
-    path = written(tmp_path, [{**GOOD, "expected": {"score": score}}])
+    path = write_cases(tmp_path, [{**GOOD, "expected": {"score": score}}])
     command = [sys.executable, "-m", "tests.scoring.run_vectors", str(path)]
     found = subprocess.run(command, cwd=OWN[0].parents[2], capture_output=True, text=True, check=False)
     assert found.returncode == code

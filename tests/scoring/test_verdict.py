@@ -18,7 +18,9 @@ from assessment.scoring.verdict import (
 NINES = dict.fromkeys(("systems", "literacy", "uncertainty"), 9.0)
 
 
-def named(systems: float | None, literacy: float | None, uncertainty: float | None) -> tuple[object, ...]:
+def name_of_scores(
+    systems: float | None, literacy: float | None, uncertainty: float | None
+) -> tuple[object, ...]:
     scores = {"systems": systems, "literacy": literacy, "uncertainty": uncertainty}
     found = name_capabilities(scores, NINES, version=1)
     return found.strongest, found.weakest, found.apart, found.level
@@ -104,29 +106,29 @@ def test_error_not_above_0_is_refused(error: float) -> None:
 
 
 def test_weakest_has_both_others_above_it() -> None:
-    assert named(62, 58, 35) == (None, "uncertainty", None, False)
+    assert name_of_scores(62, 58, 35) == (None, "uncertainty", None, False)
 
 
 def test_strongest_is_above_both_others() -> None:
-    assert named(40, 72, 45) == ("literacy", None, None, False)
+    assert name_of_scores(40, 72, 45) == ("literacy", None, None, False)
 
 
 def test_strongest_and_weakest_may_both_stand() -> None:
-    assert named(30, 50, 70) == ("uncertainty", "systems", None, False)
+    assert name_of_scores(30, 50, 70) == ("uncertainty", "systems", None, False)
 
 
 def test_highest_may_be_apart_from_the_lowest_alone() -> None:
-    assert named(62, 48, 35) == (None, None, ("systems", "uncertainty"), False)
+    assert name_of_scores(62, 48, 35) == (None, None, ("systems", "uncertainty"), False)
 
 
 def test_level_when_nothing_stands_apart() -> None:
-    assert named(55, 48, 45) == (None, None, None, True)
-    assert named(50, 50, 50) == (None, None, None, True)
+    assert name_of_scores(55, 48, 45) == (None, None, None, True)
+    assert name_of_scores(50, 50, 50) == (None, None, None, True)
 
 
 def test_apart_begins_beyond_16_points() -> None:
-    assert named(50, 50, 33.75)[1] is None
-    assert named(50, 50, 33.65)[1] == "uncertainty"
+    assert name_of_scores(50, 50, 33.75)[1] is None
+    assert name_of_scores(50, 50, 33.65)[1] == "uncertainty"
 
 
 def test_larger_errors_take_a_larger_distance() -> None:
@@ -136,11 +138,11 @@ def test_larger_errors_take_a_larger_distance() -> None:
 
 
 def test_two_known_capabilities_can_only_be_apart() -> None:
-    assert named(70, None, 40) == (None, None, ("systems", "uncertainty"), False)
-    assert named(50, None, 48) == (None, None, None, False)
+    assert name_of_scores(70, None, 40) == (None, None, ("systems", "uncertainty"), False)
+    assert name_of_scores(50, None, 48) == (None, None, None, False)
 
 
 @pytest.mark.parametrize("score", [None, 50.0])
 def test_fewer_than_two_known_capabilities_say_nothing(score: float | None) -> None:
-    assert named(score, None, None) == (None, None, None, False)
+    assert name_of_scores(score, None, None) == (None, None, None, False)
     assert name_capabilities({}, {}).level is False

@@ -36,7 +36,7 @@ def levels() -> dict[str, str]:
     return dict(line.split() for line in lines if not line.startswith("#"))
 
 
-def rows() -> list[Row]:
+def read_rows_of_page() -> list[Row]:
     found = re.findall(r"^\| (\d+\.\d+\.\d+) \|" + r"([^|]*)\|" * 5 + "$", PAGE, re.MULTILINE)
     return [Row(*(cell.strip() for cell in cells)) for cells in found]
 
@@ -54,7 +54,7 @@ def test_the_list_is_that_of_the_standard() -> None:
 
 
 def test_every_requirement_of_levels_one_and_two_has_one_row_or_one_reason() -> None:
-    taken = [row.number for row in rows()]
+    taken = [row.number for row in read_rows_of_page()]
     asked = [number for number, level in levels().items() if level != "3"]
     assert taken == [number for number in levels() if number in taken]  # each once, known, in order
     assert sorted([*taken, *left_out()]) == sorted([*asked, *FROM_LEVEL_3])
@@ -63,7 +63,7 @@ def test_every_requirement_of_levels_one_and_two_has_one_row_or_one_reason() -> 
 
 
 def test_every_row_is_whole() -> None:
-    for row in rows():
+    for row in read_rows_of_page():
         assert row.level == levels()[row.number], row.number
         assert row.state in STATES, row.number
         assert row.asks, row.number
@@ -72,7 +72,7 @@ def test_every_row_is_whole() -> None:
 
 
 def test_what_is_open_has_an_owner_and_a_day_and_is_little() -> None:
-    pending = [row for row in rows() if row.state == "open"]
+    pending = [row for row in read_rows_of_page() if row.state == "open"]
     for row in pending:
         [day] = re.findall(r"^maintainers, (\d{4}-\d\d-\d\d)$", row.shown)
         date.fromisoformat(day)
@@ -81,21 +81,21 @@ def test_what_is_open_has_an_owner_and_a_day_and_is_little() -> None:
 
 
 def test_the_page_says_how_many_there_are_of_each() -> None:
-    number = Counter(row.state for row in rows())
+    number = Counter(row.state for row in read_rows_of_page())
     said = (
         f"{number['shown']} shown, {number['by design']} by design, {number['open']} open, "
         f"{number['does not apply']} do not apply."
     )
     assert said in PAGE
-    pending = ", ".join(row.number for row in rows() if row.state == "open")
+    pending = ", ".join(row.number for row in read_rows_of_page() if row.state == "open")
     assert f"None of level 1 is open; of level 2 these: {pending}." in PAGE
 
 
 def test_what_is_shown_names_what_shows_it_and_nothing_is_named_that_is_not_there() -> None:
-    kept = {number for number, (state, _, _) in promises.rows().items() if state != "open"}
+    kept = {number for number, (state, _, _) in promises.read_promises().items() if state != "open"}
     commands = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for row in rows():
-        tests, told = promises.named(row.shown), set(re.findall(r"\bT\d+\b", row.shown))
+    for row in read_rows_of_page():
+        tests, told = promises.list_named_tests(row.shown), set(re.findall(r"\bT\d+\b", row.shown))
         made = set(re.findall(r"`make (\w+)`", row.shown))
         assert told <= kept, row.number
         assert made <= commands, row.number
@@ -106,10 +106,10 @@ def test_what_is_shown_names_what_shows_it_and_nothing_is_named_that_is_not_ther
             assert not name or name in functions, f"{row.number}: {path}::{name}"
             chosen = [functions[name]] if name else functions.values()
             assert any(one.name.startswith("test_") for one in chosen), f"{row.number}: {path}"
-            assert not unexplained(ROOT / path, name), f"{row.number}: {path}::{name}"
+            assert not list_unexplained_skips(ROOT / path, name), f"{row.number}: {path}::{name}"
 
 
-def unexplained(file: Path, name: str) -> list[str]:
+def list_unexplained_skips(file: Path, name: str) -> list[str]:
     """Skips without a reason: on the test, or on its whole file."""
     tree = ast.parse(file.read_text("utf-8"))
     found: list[ast.AST] = []
@@ -152,4 +152,4 @@ def _says_why(call: ast.Call) -> bool:
 def test_a_skip_without_a_reason_is_seen(code: str, number: int, tmp_path: Path) -> None:
     file = tmp_path / "test_one.py"
     file.write_text(code)
-    assert len(unexplained(file, "test_a")) == number
+    assert len(list_unexplained_skips(file, "test_a")) == number

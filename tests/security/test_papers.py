@@ -23,7 +23,7 @@ def part(page: str, name: str) -> str:
     return str(found)
 
 
-def rows(page: str, name: str) -> list[list[str]]:
+def read_table(page: str, name: str) -> list[list[str]]:
     return [
         [cell.strip(" `") for cell in line.split("|")[1:-1]] for line in part(page, name).splitlines()[2:]
     ]
@@ -31,7 +31,7 @@ def rows(page: str, name: str) -> list[list[str]]:
 
 def test_the_limits_are_those_of_the_settings() -> None:
     held = {action: rate for action, rate in allauth_settings.ACCOUNT_RATE_LIMITS.items() if rate}
-    assert dict(rows("accounts.md", "limits")) == held
+    assert dict(read_table("accounts.md", "limits")) == held
 
 
 def test_the_words_no_password_is_made_of_are_those_of_the_rule() -> None:
@@ -40,7 +40,7 @@ def test_the_words_no_password_is_made_of_are_those_of_the_rule() -> None:
 
 def test_the_sessions_last_as_long_as_they_are_said_to() -> None:
     kinds = [sessions.NOBODY, sessions.WAITING, sessions.SIGNED_IN, sessions.STAFF]
-    said = [[_span(cell) for cell in row[1:]] for row in rows("accounts.md", "sessions")]
+    said = [[_span(cell) for cell in row[1:]] for row in read_table("accounts.md", "sessions")]
     assert said == [list(kind) for kind in kinds]
 
 

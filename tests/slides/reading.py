@@ -34,7 +34,7 @@ def list_shapes(shapes: Any) -> Iterator[Any]:
             yield from list_shapes(shape.shapes)
 
 
-def words(slide: Any) -> str:
+def read_words(slide: Any) -> str:
     texts = [shape.text_frame.text for shape in list_shapes(slide.shapes) if shape.has_text_frame]
     return " ".join(" ".join(texts).split())
 
@@ -55,7 +55,9 @@ def titles(presentation: Presentation) -> list[str]:
 def numbers_of(presentation: Presentation) -> set[str]:
     """All that a reader or a listener finds in the file, notes and text alternatives included."""
     texts = [
-        text for slide in presentation.slides for text in (words(slide), notes(slide), *alternatives(slide))
+        text
+        for slide in presentation.slides
+        for text in (read_words(slide), notes(slide), *alternatives(slide))
     ]
     return set(NUMBER.findall(" ".join(texts)))
 

@@ -17,7 +17,7 @@ PINNED = {
 }
 
 
-def words(language: str) -> str:
+def read_consent_words(language: str) -> str:
     """What somebody reads who has no name and no result yet."""
     with translation.override(language):
         fields = ConsentForm().fields
@@ -30,10 +30,10 @@ def words(language: str) -> str:
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 def test_the_words_of_a_consent_are_those_of_its_version(language: str) -> None:
     """Where only a comma was corrected, pin the new words; where the meaning changed, raise CONSENT_TEXT."""
-    found = hashlib.sha256(words(language).encode()).hexdigest()[:16]
+    found = hashlib.sha256(read_consent_words(language).encode()).hexdigest()[:16]
     assert found == PINNED[f"{CONSENT_TEXT} {language}"]
 
 
 def test_each_language_says_it_in_its_own_words() -> None:
-    said = [words(code) for code, _ in settings.LANGUAGES]
+    said = [read_consent_words(code) for code, _ in settings.LANGUAGES]
     assert len(set(said)) == len(said)

@@ -26,7 +26,7 @@ def link(team: Team, seven: list[User]) -> Sent:
     return actions.invite(team, by=seven[0], at=timezone.now())
 
 
-def opened(sent: Sent, user: User | None = None) -> Client:
+def open_link(sent: Sent, user: User | None = None) -> Client:
     """A browser that followed the link, signed in or not."""
     browser = Client()
     if user:
@@ -37,7 +37,7 @@ def opened(sent: Sent, user: User | None = None) -> Client:
 
 
 def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: Sent) -> None:
-    text = text_of(opened(link).get(JOIN).content.decode())
+    text = text_of(open_link(link).get(JOIN).content.decode())
     assert "Join Meridian Foods" in text
     assert "Your team sees medians, and from ten people on a middle half." in text
     assert "They never see your answers." in text
@@ -77,7 +77,7 @@ def test_opening_a_link_spends_nothing_and_writes_nothing(link: Sent) -> None:
 
 
 def test_no_page_after_the_first_has_the_token(link: Sent) -> None:
-    browser = opened(link)
+    browser = open_link(link)
     assert link.token not in browser.get(JOIN).content.decode()
     assert link.token not in str(dict(browser.session))
 
@@ -101,7 +101,7 @@ def test_joining_asks_to_sign_in_and_carries_on(link: Sent, team: Team) -> None:
 
 
 def test_who_is_in_already_is_led_to_their_consents(link: Sent, team: Team, seven: list[User]) -> None:
-    browser = opened(link, seven[2])
+    browser = open_link(link, seven[2])
     for response in (browser.get(JOIN), browser.post(JOIN)):
         assert response.headers["Location"] == reverse("teams:consent", args=[team.uid])
     assert Invitation.objects.get().joins == 0
@@ -109,7 +109,7 @@ def test_who_is_in_already_is_led_to_their_consents(link: Sent, team: Team, seve
 
 def test_another_account_than_the_mails_is_told_so_and_not_whose_it_is(team: Team, seven: list[User]) -> None:
     sent = actions.invite(team, by=seven[0], email="secret@example.org", at=timezone.now())
-    browser = opened(sent, make_person("Other"))
+    browser = open_link(sent, make_person("Other"))
     for response in (browser.get(JOIN), browser.post(JOIN)):
         assert "Sent to another address" in response.content.decode()
         assert "secret@example.org" not in response.content.decode()
@@ -134,7 +134,7 @@ def test_a_link_that_opens_nothing_says_so_whatever_the_reason(
 
 
 def test_a_link_revoked_while_the_page_is_open_opens_nothing(link: Sent, seven: list[User]) -> None:
-    browser = opened(link, make_person("Late"))
+    browser = open_link(link, make_person("Late"))
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     assert browser.post(JOIN).status_code == 410
 

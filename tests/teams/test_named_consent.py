@@ -44,15 +44,15 @@ def enter(user: User) -> Client:
     return browser
 
 
-def at(team: Team, name: str = "people") -> str:
+def url_of_team(team: Team, name: str = "people") -> str:
     return reverse(f"teams:{name}", args=[team.uid])
 
 
 def read(team: Team, user: User) -> str:
-    return text_of(get_page(enter(user), at(team)))
+    return text_of(get_page(enter(user), url_of_team(team)))
 
 
-def joined(team: Team, name: str, *, index: float | None = 50.0) -> User:
+def add_named_member(team: Team, name: str, *, index: float | None = 50.0) -> User:
     """Somebody who came later and chose to be shown by name."""
     user = make_person(name)
     if index is not None:
@@ -64,14 +64,14 @@ def joined(team: Team, name: str, *, index: float | None = 50.0) -> User:
 
 def test_a_newcomer_waits_until_the_named_person_says_yes(team: Team, seven: list[User]) -> None:
     agree(team, seven[:2], group=False, named=True)
-    ida = joined(team, "Ida")
+    ida = add_named_member(team, "Ida")
     text = read(team, seven[0])
     assert WAITING in text
     assert text.index(WAITING) < text.index("Ida i…@example.org, member since")
     assert "Person1" in text
     assert "Person0" not in read(team, ida)
     browser = enter(seven[0])
-    said = browser.post(at(team), {"seen_until": LATER.isoformat()}, follow=True).content.decode()
+    said = browser.post(url_of_team(team), {"seen_until": LATER.isoformat()}, follow=True).content.decode()
     assert "Saved. They see you by name if they choose it too, and you see them." in said
     assert WAITING not in read(team, seven[0])
     assert "Person0" in read(team, ida)
@@ -83,7 +83,7 @@ def test_whoever_may_not_sign_in_is_shown_by_name_to_nobody_until_they_may_again
     team: Team, seven: list[User]
 ) -> None:
     agree(team, seven[:3], named=True)
-    ida = joined(team, "Ida")
+    ida = add_named_member(team, "Ida")
     before = read(team, seven[0])
     assert "Person1" in before
     assert WAITING in before
@@ -118,7 +118,7 @@ def test_whoever_was_asked_other_questions_is_not_compared_with(
 
 def test_waiting_does_not_tell_whether_the_newcomer_has_chosen(team: Team, seven: list[User]) -> None:
     agree(team, seven[:2], group=False, named=True)
-    ida = joined(team, "Ida")
+    ida = add_named_member(team, "Ida")
     before = read(team, seven[0])
     actions.set_consents(find_member(team, ida), group=False, named=False, at=LATER)
     assert read(team, seven[0]) == before
@@ -128,10 +128,14 @@ def test_somebody_who_joined_after_the_list_was_read_is_asked_about_again(
     team: Team, seven: list[User]
 ) -> None:
     agree(team, seven[:2], group=False, named=True)
-    joined(team, "Ida")
+    add_named_member(team, "Ida")
     late = make_person("Ole")
     Membership.objects.create(team=team, person=late, joined_at=LATER + timedelta(days=1))
-    said = enter(seven[0]).post(at(team), {"seen_until": LATER.isoformat()}, follow=True).content.decode()
+    said = (
+        enter(seven[0])
+        .post(url_of_team(team), {"seen_until": LATER.isoformat()}, follow=True)
+        .content.decode()
+    )
     assert "Nothing saved yet: somebody has joined meanwhile." in said
     assert find_member(team, seven[0]).named_consent_at == EARLIER
 
@@ -141,15 +145,15 @@ def test_a_yes_to_nobody_in_particular_shows_nobody_more(
     team: Team, seven: list[User], seen_until: str, status: int
 ) -> None:
     agree(team, seven[:2], group=False, named=True)
-    joined(team, "Ida")
-    assert enter(seven[0]).post(at(team), {"seen_until": seen_until}).status_code == status
+    add_named_member(team, "Ida")
+    assert enter(seven[0]).post(url_of_team(team), {"seen_until": seen_until}).status_code == status
     assert find_member(team, seven[0]).named_consent_at == EARLIER
 
 
 def test_a_yes_after_switching_it_off_switches_nothing_on(team: Team, seven: list[User]) -> None:
     agree(team, seven[:1], group=False, named=True)
     agree(team, seven[:1], group=False, named=False)
-    enter(seven[0]).post(at(team), {"seen_until": LATER.isoformat()})
+    enter(seven[0]).post(url_of_team(team), {"seen_until": LATER.isoformat()})
     assert not find_member(team, seven[0]).by_name
 
 
@@ -157,19 +161,19 @@ def test_switching_it_on_is_for_those_whom_the_page_listed(team: Team, seven: li
     form = {"named": "on", "name": "Person0", "seen_until": find_member(team, seven[6]).joined_at.isoformat()}
     Membership.objects.create(team=team, person=make_person("Ida"), joined_at=LATER)
     browser = enter(seven[0])
-    refused = browser.post(at(team, "consent"), form)
+    refused = browser.post(url_of_team(team, "consent"), form)
     assert refused.status_code == 422
     assert "Somebody has joined meanwhile. Look at the list again" in refused.content.decode()
     assert not find_member(team, seven[0]).by_name
-    browser.post(at(team, "consent"), form | {"seen_until": LATER.isoformat()})
+    browser.post(url_of_team(team, "consent"), form | {"seen_until": LATER.isoformat()})
     assert find_member(team, seven[0]).by_name
 
 
 def test_saving_the_page_again_is_no_yes_to_newcomers(team: Team, seven: list[User]) -> None:
     agree(team, seven[:1], group=False, named=True)
-    joined(team, "Ida")
+    add_named_member(team, "Ida")
     form = {"group": "on", "named": "on", "name": "Person0", "seen_until": LATER.isoformat()}
-    assert enter(seven[0]).post(at(team, "consent"), form).status_code == 302
+    assert enter(seven[0]).post(url_of_team(team, "consent"), form).status_code == 302
     assert find_member(team, seven[0]).named_consent_at == EARLIER
 
 

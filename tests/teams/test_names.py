@@ -39,7 +39,7 @@ def page(client: Client, name: str, team: Team) -> str:
     return client.get(reverse(f"teams:{name}", args=[team.uid])).content.decode()
 
 
-def of(team: Team, user: User) -> Membership:
+def get_membership(team: Team, user: User) -> Membership:
     return Membership.objects.get(team=team, person=user)
 
 
@@ -73,7 +73,7 @@ def test_no_member_is_shown_by_a_name_that_cannot_be_seen(cmo: User) -> None:
 def test_names_of_before_are_isolated_wherever_they_are_printed(db: None) -> None:
     lead, other = person("lead@example.org", f"Lead {OVERRIDE}"), person("b@example.org", f"B {OVERRIDE}")
     team = team_of(lead, other, name=f"Team {OVERRIDE}")
-    member = of(team, other)
+    member = get_membership(team, other)
     sent = actions.invite(team, by=lead, at=timezone.now())
     browser, guest = enter(lead), Client()
     guest.get(reverse("teams:invitation", args=[sent.token]))
@@ -97,8 +97,8 @@ def test_messages_name_nobody(db: None) -> None:
     browser = enter(lead)
     said = []
     for name, args, fields in [
-        ("remove", [of(team, third).uid], {}),
-        ("hand_over", [], {"to": str(of(team, other).uid)}),
+        ("remove", [get_membership(team, third).uid], {}),
+        ("hand_over", [], {"to": str(get_membership(team, other).uid)}),
         ("leave", [], {}),
     ]:
         browser.post(reverse(f"teams:{name}", args=[team.uid, *args]), fields)
@@ -153,7 +153,7 @@ def test_a_name_of_ones_own_needs_no_address_beside_it(cmo: User, teammate: User
 
 def test_removing_asks_first_and_says_whom(alike: tuple[Team, list[User]]) -> None:
     team, people = alike
-    browser, member = enter(people[0]), of(team, people[2])
+    browser, member = enter(people[0]), get_membership(team, people[2])
     address = reverse("teams:remove", args=[team.uid, member.uid])
     assert f'href="{address}"' in page(browser, "members", team)
     asked = browser.get(address).content.decode()
@@ -162,7 +162,7 @@ def test_removing_asks_first_and_says_whom(alike: tuple[Team, list[User]]) -> No
     assert Membership.objects.filter(pk=member.pk).exists()
     browser.post(address)
     assert not Membership.objects.filter(pk=member.pk).exists()
-    assert of(team, people[1])
+    assert get_membership(team, people[1])
     # On another page that lists them still.
     for answer in (browser.get(address), browser.post(address)):
         assert answer.status_code == 404
@@ -171,5 +171,5 @@ def test_removing_asks_first_and_says_whom(alike: tuple[Team, list[User]]) -> No
 
 def test_nobody_else_is_asked_whether_to_remove(alike: tuple[Team, list[User]]) -> None:
     team, people = alike
-    address = reverse("teams:remove", args=[team.uid, of(team, people[2]).uid])
+    address = reverse("teams:remove", args=[team.uid, get_membership(team, people[2]).uid])
     assert enter(people[1]).get(address).status_code == 404

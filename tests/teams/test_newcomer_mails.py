@@ -38,7 +38,7 @@ def mails(team: Team, django_capture_on_commit_callbacks: Any) -> Any:
     return run
 
 
-def joined(team: Team, lead: User, name: str = "Ida", *, at: datetime = NOON + timedelta(hours=1)) -> User:
+def let_in(team: Team, lead: User, name: str = "Ida", *, at: datetime = NOON + timedelta(hours=1)) -> User:
     user = make_person(name)
     waiting_room.add_member(team, user, by=lead, at=at)
     return user
@@ -47,7 +47,7 @@ def joined(team: Team, lead: User, name: str = "Ida", *, at: datetime = NOON + t
 def test_members_hear_who_joined_and_by_whom_and_whoever_let_them_in_does_not(
     team: Team, seven: list[User], mails: Any
 ) -> None:
-    joined(team, seven[0])
+    let_in(team, seven[0])
     told = mails(NOON + DAY)
     assert set(told) == {"person1@example.org", "person2@example.org"}
     text = told["person1@example.org"]
@@ -57,9 +57,9 @@ def test_members_hear_who_joined_and_by_whom_and_whoever_let_them_in_does_not(
 
 
 def test_nobody_is_told_twice_and_nobody_twice_a_day(team: Team, seven: list[User], mails: Any) -> None:
-    joined(team, seven[0])
+    let_in(team, seven[0])
     assert mails(NOON + DAY)
-    joined(team, seven[0], "Ole", at=NOON + DAY + timedelta(minutes=1))
+    let_in(team, seven[0], "Ole", at=NOON + DAY + timedelta(minutes=1))
     assert mails(NOON + DAY + timedelta(hours=2)) == {}
     text = mails(NOON + 2 * DAY)["person1@example.org"]
     assert text.count("has joined") == 1
@@ -70,8 +70,8 @@ def test_nobody_is_told_twice_and_nobody_twice_a_day(team: Team, seven: list[Use
 def test_two_teams_are_one_mail(team: Team, seven: list[User], mails: Any) -> None:
     other = team_of(*seven[:3], name="Board")
     Team.objects.update(newcomers_told_at=NOON)
-    joined(team, seven[0])
-    joined(other, seven[0], "Ole")
+    let_in(team, seven[0])
+    let_in(other, seven[0], "Ole")
     text = mails(NOON + DAY)["person1@example.org"]
     assert "“Meridian Foods”" in text
     assert "“Board”" in text
@@ -80,8 +80,8 @@ def test_two_teams_are_one_mail(team: Team, seven: list[User], mails: Any) -> No
 def test_whoever_joins_hears_of_those_who_came_after_them_alone(
     team: Team, seven: list[User], mails: Any
 ) -> None:
-    joined(team, seven[0], "Ida", at=NOON + timedelta(hours=1))
-    joined(team, seven[0], "Ole", at=NOON + timedelta(hours=2))
+    let_in(team, seven[0], "Ida", at=NOON + timedelta(hours=1))
+    let_in(team, seven[0], "Ole", at=NOON + timedelta(hours=2))
     told = mails(NOON + DAY)
     assert "o…@example.org (let in by p…@example.org) has joined" in told["ida@example.org"]
     assert "ole@example.org" not in told
@@ -102,7 +102,7 @@ def test_the_lead_hears_who_waits(team: Team, seven: list[User], mails: Any) -> 
 
 def test_each_reads_their_own_language(team: Team, seven: list[User], mails: Any) -> None:
     User.objects.filter(pk=seven[1].pk).update(language="de")
-    joined(team, seven[0])
+    let_in(team, seven[0])
     told = mails(NOON + DAY)
     assert "ist in das Team „Meridian Foods“ gekommen" in told["person1@example.org"]
     assert "has joined the team “Meridian Foods”." in told["person2@example.org"]
@@ -110,7 +110,7 @@ def test_each_reads_their_own_language(team: Team, seven: list[User], mails: Any
 
 def test_a_name_that_holds_a_link_is_left_out(team: Team, seven: list[User], mails: Any) -> None:
     Team.objects.update(name="https://evil.example")
-    joined(team, seven[0])
+    let_in(team, seven[0])
     text = mails(NOON + DAY)["person1@example.org"]
     assert "has joined your team." in text
     assert "evil" not in text
@@ -118,7 +118,7 @@ def test_a_name_that_holds_a_link_is_left_out(team: Team, seven: list[User], mai
 
 def test_many_newcomers_are_counted_from_the_twentieth_on(team: Team, seven: list[User], mails: Any) -> None:
     for number in range(23):
-        joined(team, seven[0], f"Many{number}")
+        let_in(team, seven[0], f"Many{number}")
     text = mails(NOON + DAY)["person1@example.org"]
     assert text.count("let in by") == 20
     assert "3 more people have joined" in text
@@ -129,12 +129,12 @@ def test_a_team_from_before_these_mails_is_told_of_nobody_who_was_in_it(
 ) -> None:
     Team.objects.update(newcomers_told_at=None)
     assert mails(NOON + DAY) == {}
-    joined(team, seven[0], at=NOON + DAY + timedelta(hours=1))
+    let_in(team, seven[0], at=NOON + DAY + timedelta(hours=1))
     assert mails(NOON + 2 * DAY)
 
 
 def test_whoever_left_is_told_nothing(team: Team, seven: list[User], mails: Any) -> None:
-    joined(team, seven[0])
+    let_in(team, seven[0])
     actions.leave(find_member(team, seven[1]), at=NOON + timedelta(hours=2))
     assert "person1@example.org" not in mails(NOON + DAY)
 
@@ -142,7 +142,7 @@ def test_whoever_left_is_told_nothing(team: Team, seven: list[User], mails: Any)
 def test_the_daily_round_sends_them(
     team: Team, seven: list[User], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    joined(team, seven[0])
+    let_in(team, seven[0])
     call_command("daily", "--dry-run")
     assert "Mails about new members" not in capsys.readouterr().out
     call_command("daily")

@@ -17,7 +17,7 @@ def person(name: str, score: float, *, you: bool = False, error: float = 6.0) ->
     return Person(name, you, figure, dict.fromkeys(CAPABILITIES, figure))
 
 
-def words(*scores: float) -> list[str]:
+def compare_scores(*scores: float) -> list[str]:
     """How each score but the first stands to the first, on one page."""
     people = [person(str(place), score, you=place == 0) for place, score in enumerate(scores)]
     return compare_with_you(people)["index"][1:]
@@ -43,18 +43,20 @@ def test_a_difference_is_named_with_its_chance_or_not_at_all(chance: float, says
 def test_the_words_are_those_of_the_model_over_everybody_on_the_page() -> None:
     scores = [40.0, 55.0, 47.0, 70.0]
     family = families.estimate("people", [(score, 1.4 * 6.0) for score in scores])
-    assert words(*scores) == [describe_difference(family.chance_above(place, 0)) for place in (1, 2, 3)]
+    assert compare_scores(*scores) == [
+        describe_difference(family.chance_above(place, 0)) for place in (1, 2, 3)
+    ]
 
 
 def test_a_stray_figure_among_many_alike_is_drawn_towards_them() -> None:
     """Alone beside you the same distance is named; among eight who stand where you stand it is not."""
-    assert words(50.0, 76.0)[0].startswith("probably higher than yours")
-    assert words(50.0, 76.0, *[50.0] * 7)[0] == ""
+    assert compare_scores(50.0, 76.0)[0].startswith("probably higher than yours")
+    assert compare_scores(50.0, 76.0, *[50.0] * 7)[0] == ""
 
 
 def test_further_apart_is_never_said_with_less() -> None:
     strength = ["", "probably", "clearly"]
-    seen = [words(40.0, 40.0 + apart, 45.0)[0].partition(" ")[0] for apart in range(60)]
+    seen = [compare_scores(40.0, 40.0 + apart, 45.0)[0].partition(" ")[0] for apart in range(60)]
     assert all(strength.index(first) <= strength.index(second) for first, second in pairwise(seen))
     assert set(seen) == set(strength)
 

@@ -10,7 +10,7 @@ from assessment.teams.models import Team
 from tests.results.pages import get_page, heading, text_of
 from tests.slides.reading import NUMBER
 from tests.teams.people import give_consents, give_result
-from tests.teams.test_pages import LATER, at, enter
+from tests.teams.test_pages import LATER, enter, url_of_team
 from tests.teams.test_slides import enlarge_pictures, numbers_of_picture
 
 PLACE = re.compile(r"(\d) of \d")
@@ -65,4 +65,4 @@ def test_beyond_the_screens_there_is_nothing(team: Team, seven: list[User]) -> N
     give_consents(team, seven[:5])
     answers = [client.get(reverse("teams:screen", args=[team.uid, n])).status_code for n in (0, 1, 4, 5)]
     assert answers == [404, 200, 200, 404]
-    assert reverse("teams:screen", args=[team.uid, 1]) in get_page(client, at(team, "guide"))
+    assert reverse("teams:screen", args=[team.uid, 1]) in get_page(client, url_of_team(team, "guide"))

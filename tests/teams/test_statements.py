@@ -18,7 +18,7 @@ PAGES = ("dashboard", "over_time", "people", "members", "consent", "guide", *FIL
 LARGE, WEEKS = 1_000, 104
 
 
-def counted(team: Team, lead: User) -> dict[str, int]:
+def count_statements(team: Team, lead: User) -> dict[str, int]:
     browser = Client()
     browser.force_login(lead)
     seen = {}
@@ -30,7 +30,7 @@ def counted(team: Team, lead: User) -> dict[str, int]:
     return seen
 
 
-def grown(team: Team) -> None:
+def grow_team(team: Team) -> None:
     """A thousand members with consents, and a picture each week for two years."""
     people = User.objects.bulk_create(
         User(email=f"many{number}@example.org", name=f"Many {number}") for number in range(LARGE)
@@ -58,7 +58,7 @@ def test_statements_grow_neither_with_members_nor_with_pictures() -> None:
     assert Naming.objects.count() == 5
     # Asked about somebody, as whoever shares in a team that grows.
     Membership.objects.create(team=team, person=make_person("New"), joined_at=NOON)
-    before = counted(team, people[0])
-    grown(team)
-    assert counted(team, people[0]) == before
+    before = count_statements(team, people[0])
+    grow_team(team)
+    assert count_statements(team, people[0]) == before
     assert max(before.values()) <= 5

@@ -34,7 +34,7 @@ def enter(user: User) -> Client:
     return browser
 
 
-def asked(sent: actions.Sent, name: str = "Guest") -> JoinRequest:
+def ask_to_join(sent: actions.Sent, name: str = "Guest") -> JoinRequest:
     request = actions.join(sent.invitation.token_hash, make_person(name), at=timezone.now())
     assert isinstance(request, JoinRequest)
     return request
@@ -54,7 +54,7 @@ def send(browser: Client, team: Team, what: str, *requests: JoinRequest) -> str:
 def test_a_link_makes_no_member_and_tells_the_lead_who_waits(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     assert not Membership.objects.filter(person=request.person).exists()
     text = members_page(team, seven[0])
     assert "Waiting to be let in" in text
@@ -74,7 +74,7 @@ def test_a_mail_lets_in_at_once_and_by_whom_is_kept(team: Team, seven: list[User
 def test_letting_in_makes_a_member_who_has_agreed_to_nothing(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    request = asked(link)
+    request = ask_to_join(link)
     assert "1 person is in the team now." in send(enter(seven[0]), team, "let_in", request)
     membership = Membership.objects.get(team=team, person=request.person)
     assert (membership.leads, membership.in_group, membership.by_name) == (False, False, False)
@@ -84,7 +84,7 @@ def test_letting_in_makes_a_member_who_has_agreed_to_nothing(
 def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_day(
     link: actions.Sent, team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
 ) -> None:
-    ida, lead = asked(link, "Ida"), enter(seven[0])
+    ida, lead = ask_to_join(link, "Ida"), enter(seven[0])
     mail.outbox.clear()
     for _number in range(4):
         with django_capture_on_commit_callbacks(execute=True):
@@ -104,11 +104,11 @@ def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_
 def test_all_who_are_listed_come_in_by_one_button_and_nobody_who_asked_later(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    listed = [asked(link, f"Guest{number}") for number in range(3)]
+    listed = [ask_to_join(link, f"Guest{number}") for number in range(3)]
     browser = enter(seven[0])
     page = browser.get(reverse("teams:members", args=[team.uid])).content.decode()
     assert "Let in all 3 who are waiting" in page
-    late = asked(link, "Late")
+    late = ask_to_join(link, "Late")
     assert "3 people are in the team now." in send(browser, team, "let_in", *listed)
     assert Membership.objects.filter(team=team).count() == 10
     assert not Membership.objects.filter(team=team, person=late.person).exists()
@@ -117,7 +117,7 @@ def test_all_who_are_listed_come_in_by_one_button_and_nobody_who_asked_later(
 def test_whoever_waits_and_whoever_was_refused_reads_it_on_their_teams_and_at_the_link(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     assert request.person
     browser = enter(request.person)
     places = ["/teams/", f"/join/{link.token}/"]
@@ -136,7 +136,7 @@ def test_whoever_waits_and_whoever_was_refused_reads_it_on_their_teams_and_at_th
 def test_whoever_was_refused_is_not_let_in_by_asking_again_but_by_a_mail(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     waiting_room.decline(team, [request.uid], by=seven[0], at=timezone.now())
     again = actions.join(link.invitation.token_hash, User.objects.get(name="Ida"), at=timezone.now())
     assert isinstance(again, JoinRequest)
@@ -149,7 +149,7 @@ def test_whoever_was_refused_is_not_let_in_by_asking_again_but_by_a_mail(
 
 
 def test_asking_twice_is_asking_once(link: actions.Sent, team: Team) -> None:
-    guest = asked(link).person
+    guest = ask_to_join(link).person
     assert guest
     actions.join(link.invitation.token_hash, guest, at=timezone.now())
     assert JoinRequest.objects.count() == Invitation.objects.get().joins == 1
@@ -158,7 +158,7 @@ def test_asking_twice_is_asking_once(link: actions.Sent, team: Team) -> None:
 def test_a_link_closed_meanwhile_keeps_nobody_waiting_for_nothing(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    request = asked(link)
+    request = ask_to_join(link)
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     assert "1 person is in the team now." in send(enter(seven[0]), team, "let_in", request)
     with pytest.raises(actions.InvitationClosed):
@@ -166,7 +166,7 @@ def test_a_link_closed_meanwhile_keeps_nobody_waiting_for_nothing(
 
 
 def test_whoever_left_may_ask_again(link: actions.Sent, team: Team, seven: list[User]) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     waiting_room.let_in(team, [request.uid], by=seven[0], at=timezone.now())
     ida = User.objects.get(name="Ida")
     actions.leave(find_member(team, ida), at=timezone.now())
@@ -185,7 +185,7 @@ def withdrawn(request: JoinRequest, team: Team, lead: User) -> None:
     waiting_room.withdraw(request, at=timezone.now())
 
 
-def refused(request: JoinRequest, team: Team, lead: User) -> None:
+def decline_request(request: JoinRequest, team: Team, lead: User) -> None:
     waiting_room.decline(team, [request.uid], by=lead, at=timezone.now())
 
 
@@ -197,7 +197,7 @@ def let_in_before(request: JoinRequest, team: Team, lead: User) -> None:
     ("meanwhile", "said"),
     [
         (let_in_before, "1 was in the team already."),
-        (refused, "1 had been refused before, and stays out."),
+        (decline_request, "1 had been refused before, and stays out."),
         (withdrawn, "1 is no longer waiting: they withdrew, or erased their account."),
         (erased, "1 is no longer waiting: they withdrew, or erased their account."),
     ],
@@ -211,7 +211,7 @@ def test_what_was_decided_meanwhile_stands_and_is_said(
     said: str,
     what: str,
 ) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     meanwhile(request, team, seven[0])
     before = JoinRequest.objects.values("state", "decided_at").get()
     assert said in send(enter(seven[0]), team, what, request)
@@ -223,7 +223,7 @@ def test_what_was_decided_meanwhile_stands_and_is_said(
 def test_one_who_is_gone_does_not_keep_the_others_out(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    first, second = asked(link, "Ida"), asked(link, "Ole")
+    first, second = ask_to_join(link, "Ida"), ask_to_join(link, "Ole")
     withdrawn(first, team, seven[0])
     text = send(enter(seven[0]), team, "let_in", first, second)
     assert "1 person is in the team now. 1 is no longer waiting" in text
@@ -234,7 +234,7 @@ def test_one_who_is_gone_does_not_keep_the_others_out(
 def test_an_id_that_is_no_request_to_this_team_is_not_found(
     link: actions.Sent, team: Team, what: str, value: str
 ) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     other = make_person("Other lead")
     elsewhere = team_of(other, name="Elsewhere")
     ids = {"of another team": str(request.uid), "never made": "00000000-0000-4000-8000-000000000000"}
@@ -245,7 +245,7 @@ def test_an_id_that_is_no_request_to_this_team_is_not_found(
 
 
 def test_withdrawing_takes_one_off_the_leads_list(link: actions.Sent, team: Team, seven: list[User]) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     assert request.person
     browser = enter(request.person)
     address = reverse("teams:withdraw", args=[request.uid])
@@ -257,7 +257,7 @@ def test_withdrawing_takes_one_off_the_leads_list(link: actions.Sent, team: Team
 
 
 def test_withdrawing_too_late_says_so(link: actions.Sent, team: Team, seven: list[User]) -> None:
-    request = asked(link, "Ida")
+    request = ask_to_join(link, "Ida")
     assert request.person
     let_in_before(request, team, seven[0])
     address = reverse("teams:withdraw", args=[request.uid])
@@ -279,9 +279,9 @@ def test_each_step_leaves_a_line_without_a_name(
     link: actions.Sent, team: Team, seven: list[User], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("INFO", logger="audit"):
-        requests = [asked(link, f"Guest{number}") for number in range(3)]
+        requests = [ask_to_join(link, f"Guest{number}") for number in range(3)]
         let_in_before(requests[0], team, seven[0])
-        refused(requests[1], team, seven[0])
+        decline_request(requests[1], team, seven[0])
         withdrawn(requests[2], team, seven[0])
     lines = [json.loads(record.getMessage()) for record in caplog.records if record.name == "audit"]
     assert [(line["event"], line["id"]) for line in lines] == [
@@ -295,7 +295,7 @@ def test_each_step_leaves_a_line_without_a_name(
 
 
 def test_a_request_is_kept_for_thirty_days(link: actions.Sent) -> None:
-    request = asked(link)
+    request = ask_to_join(link)
     apply_retention(request.requested_at + timedelta(days=29), dry=False)
     assert JoinRequest.objects.exists()
     assert (
@@ -315,6 +315,6 @@ def test_a_request_is_kept_for_thirty_days(link: actions.Sent) -> None:
 def test_the_database_keeps_a_request_either_waiting_or_decided(
     link: actions.Sent, broken: dict[str, Any]
 ) -> None:
-    request = asked(link)
+    request = ask_to_join(link)
     with pytest.raises(IntegrityError), transaction.atomic():
         JoinRequest.objects.filter(pk=request.pk).update(**broken)

@@ -10,7 +10,7 @@ from assessment.workshop.diff import Piece, compare_editions, compare_texts
 from tests.questionnaire import documents
 
 
-def changed(code: str, **fields: object) -> tuple[Document, Document]:
+def change_question(code: str, **fields: object) -> tuple[Document, Document]:
     old = documents.full(1)
     new = deepcopy(old)
     next(question for question in new["questions"] if question["code"] == code).update(fields)
@@ -47,20 +47,20 @@ def test_the_same_edition_has_no_difference() -> None:
 
 def test_a_changed_text_names_its_question_and_field() -> None:
     code = "frequency-systems-flow"
-    (entry,) = compare_editions(*changed(code, text="What about the flow?"))
+    (entry,) = compare_editions(*change_question(code, text="What about the flow?"))
     assert (entry.code, entry.what, [field.field for field in entry.fields]) == (code, "changed", ["text"])
     assert Piece("+", "the ") in entry.fields[0].pieces
 
 
 def test_a_key_turned_is_a_difference_too() -> None:
-    old, new = changed("belief-literacy-reach-a", is_true=False)
+    old, new = change_question("belief-literacy-reach-a", is_true=False)
     (entry,) = compare_editions(old, new)
     assert entry.fields[0].name == "the statement is true"
     assert entry.fields[0].pieces == (Piece("-", "yes"), Piece("+", "no"))
 
 
 def test_options_are_told_apart_by_their_codes() -> None:
-    old, new = changed("frequency-systems-flow")
+    old, new = change_question("frequency-systems-flow")
     options = next(q for q in new["questions"] if q["code"] == "frequency-systems-flow")["options"]
     options[0]["text"] = "Not once"
     options[1]["credit"] = 4
@@ -69,7 +69,9 @@ def test_options_are_told_apart_by_their_codes() -> None:
 
 
 def test_each_translation_is_a_field_of_its_own() -> None:
-    old, new = changed("frequency-systems-flow", translations={"de": {"text": "Wie oft?", "hint": "Zählt."}})
+    old, new = change_question(
+        "frequency-systems-flow", translations={"de": {"text": "Wie oft?", "hint": "Zählt."}}
+    )
     options = next(q for q in new["questions"] if q["code"] == "frequency-systems-flow")["options"]
     options[0]["translations"] = {"de": {"text": "Nie"}}
     (entry,) = compare_editions(old, new)
@@ -81,7 +83,7 @@ def test_each_translation_is_a_field_of_its_own() -> None:
 
 
 def test_options_in_another_order_are_named() -> None:
-    old, new = changed("judgement-systems-feedback-a")
+    old, new = change_question("judgement-systems-feedback-a")
     next(q for q in new["questions"] if q["code"] == "judgement-systems-feedback-a")["options"].reverse()
     (entry,) = compare_editions(old, new)
     assert [field.field for field in entry.fields] == ["order of the options"]

@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 EDITION = "/admin/questionnaire/edition/"
 
 
-def turned(draft: Edition, kind: str = "frequency") -> None:
+def reverse_credits(draft: Edition, kind: str = "frequency") -> None:
     """The draft's questions of a kind, worth the opposite."""
     options = Option.objects.filter(question__edition=draft, question__kind=kind, credit__isnull=False)
     for option in options:
@@ -34,7 +34,7 @@ def turned(draft: Edition, kind: str = "frequency") -> None:
     Option.objects.bulk_update(options, ["credit"])
 
 
-def strong(edition: Edition) -> dict[str, int]:
+def answer_as_orchestrator(edition: Edition) -> dict[str, int]:
     """Described answers of somebody far on the orchestrator's side."""
     asked = edition.questions.filter(kind__in=["frequency", "pair"])
     return dict.fromkeys(asked.values_list("code", flat=True), 4) | dict.fromkeys(
@@ -43,7 +43,7 @@ def strong(edition: Edition) -> dict[str, int]:
 
 
 def test_the_same_questions_change_no_verdict(live: Edition, draft: Edition) -> None:
-    submit(live, [strong(live)] * 3 + [{}] * 3)
+    submit(live, [answer_as_orchestrator(live)] * 3 + [{}] * 3)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert tally.numbers == {
@@ -59,8 +59,8 @@ def test_the_same_questions_change_no_verdict(live: Edition, draft: Edition) -> 
 
 
 def test_a_turned_key_moves_those_whom_it_held(live: Edition, draft: Edition) -> None:
-    submit(live, [strong(live)] * 7 + [{}] * 5)
-    turned(draft)
+    submit(live, [answer_as_orchestrator(live)] * 7 + [{}] * 5)
+    reverse_credits(draft)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     found = tally.numbers
@@ -77,7 +77,7 @@ def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Ed
     """One person scored by hand under both: the dry run's arithmetic is the product's own."""
     before = make.attempt(cmo, level=0.7)
     assert before.index is not None
-    turned(draft, "pair")
+    reverse_credits(draft, "pair")
     for pair in draft.questions.filter(kind="pair"):
         pair.reversed = not pair.reversed
         pair.save()
@@ -100,7 +100,7 @@ def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Ed
 
 
 def test_a_question_gone_leaves_its_answers_out(live: Edition, draft: Edition) -> None:
-    submit(live, [strong(live)] * 6)
+    submit(live, [answer_as_orchestrator(live)] * 6)
     draft.questions.filter(capability="systems").delete()
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
@@ -144,12 +144,12 @@ def test_fewer_than_five_people_are_too_few_to_say(
 def test_two_runs_differ_by_nobody_or_by_at_least_five(live: Edition, draft: Edition) -> None:
     submit(live, [{}] * 10)
     dry_run.run(draft, at=NOON + HOUR)
-    submit(live, [strong(live)] * 4, at=NOON + 2 * HOUR)
+    submit(live, [answer_as_orchestrator(live)] * 4, at=NOON + 2 * HOUR)
     draft.questions.filter(position=1).update(text="Another word?")
     again = dry_run.run(draft, at=NOON + 3 * HOUR)
     assert again is not None
     assert again.people == 10
-    submit(live, [strong(live)], at=NOON + 2 * HOUR)
+    submit(live, [answer_as_orchestrator(live)], at=NOON + 2 * HOUR)
     soon = dry_run.run(draft, at=NOON + 3 * HOUR)
     assert soon is not None
     assert soon.people == 10
@@ -182,8 +182,8 @@ def test_throwing_the_draft_away_does_not_help(live: Edition, draft: Edition, ed
 
 
 def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edition) -> None:
-    submit(live, [strong(live)] * 25)
-    turned(draft)
+    submit(live, [answer_as_orchestrator(live)] * 25)
+    reverse_credits(draft)
     address = f"{EDITION}{draft.pk}/dry-run/"
     assert "No dry run since the last change." in words_of(writing.get(address))
     assert not Tally.objects.exists()
@@ -197,7 +197,7 @@ def test_the_page_asks_runs_and_says(writing: Client, live: Edition, draft: Edit
 def test_a_draft_of_other_questions_says_that_nothing_can_be_scored_under_it(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
-    submit(live, [strong(live)] * 25)
+    submit(live, [answer_as_orchestrator(live)] * 25)
     draft.questions.update(code=Concat(Value("new-"), "code"))
     dry_run.run(draft, at=NOON + HOUR)
     page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
@@ -208,15 +208,15 @@ def test_a_draft_of_other_questions_says_that_nothing_can_be_scored_under_it(
 def test_a_run_over_fewer_than_twenty_people_is_not_told(
     writing: Client, live: Edition, draft: Edition
 ) -> None:
-    submit(live, [strong(live)] * 19)
-    turned(draft)
+    submit(live, [answer_as_orchestrator(live)] * 19)
+    reverse_credits(draft)
     dry_run.run(draft, at=NOON + HOUR)
     assert "Too few to say." in words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
 
 
 def test_the_largest_change_of_one_person_is_not_told(writing: Client, live: Edition, draft: Edition) -> None:
-    submit(live, [{}] * 24 + [strong(live)])
-    turned(draft)
+    submit(live, [{}] * 24 + [answer_as_orchestrator(live)])
+    reverse_credits(draft)
     dry_run.run(draft, at=NOON + HOUR)
     page = words_of(writing.get(f"{EDITION}{draft.pk}/dry-run/"))
     assert "points in the median" in page
@@ -226,8 +226,8 @@ def test_the_largest_change_of_one_person_is_not_told(writing: Client, live: Edi
 def test_the_run_looks_at_nobody_twice(live: Edition, draft: Edition, cmo: User) -> None:
     submit(live, [{}] * 5)
     submit(live, [{}], owner=cmo, at=NOON)
-    submit(live, [strong(live)], owner=cmo, at=NOON + HOUR / 2)
-    turned(draft)
+    submit(live, [answer_as_orchestrator(live)], owner=cmo, at=NOON + HOUR / 2)
+    reverse_credits(draft)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
     assert (tally.people, tally.numbers["differ"]) == (6, 1)

@@ -28,11 +28,13 @@ def code_of(edition: Edition, kind: str = "frequency") -> str:
     return str(edition.questions.filter(kind=kind).order_by("position")[0].code)
 
 
-def answered(edition: Edition, people: int, language: str, credit: int, *, anonymous: bool = False) -> None:
+def submit_answers(
+    edition: Edition, people: int, language: str, credit: int, *, anonymous: bool = False
+) -> None:
     submit(edition, [{code_of(edition): credit}] * people, language=language, anonymous=anonymous)
 
 
-def counted(edition: Edition) -> Tally:
+def count_tally(edition: Edition) -> Tally:
     tally = item_statistics.count_items(edition, at=LATER)
     assert tally is not None
     return tally
@@ -43,9 +45,9 @@ def page_of(writing: Client, edition: Edition, name: str = "statistics/") -> str
 
 
 def test_a_question_that_works_otherwise_in_a_language_is_shown(bilingual: Edition) -> None:
-    answered(bilingual, 30, "", 4)
-    answered(bilingual, 25, "de", 1)
-    tally = counted(bilingual)
+    submit_answers(bilingual, 30, "", 4)
+    submit_answers(bilingual, 25, "de", 1)
+    tally = count_tally(bilingual)
     numbers = tally.numbers["languages"]
     assert {language: numbers[language]["people"] for language in numbers} == {"": 30, "de": 25}
     assert numbers["de"]["questions"][code_of(bilingual)] == {"n": 25, "mean": 0.25, "deviation": 0.0}
@@ -67,17 +69,17 @@ def test_keyed_questions_count_by_what_is_right(bilingual: Edition) -> None:
     belief = bilingual.questions.filter(kind="belief", form="A", is_true=True).order_by("position")[0]
     given = [{belief.code: {"claim": n < 12, "confidence": 80}} for n in range(24)]
     submit(bilingual, given)
-    answered(bilingual, 20, "de", 2)
-    numbers = counted(bilingual).numbers["languages"]
+    submit_answers(bilingual, 20, "de", 2)
+    numbers = count_tally(bilingual).numbers["languages"]
     assert numbers[""]["questions"][belief.code] == {"n": 24, "mean": 0.5, "deviation": 0.5}
     hours = bilingual.questions.get(kind="hours").code
     assert hours not in numbers[""]["questions"]
 
 
 def test_below_twenty_nothing_is_said_but_that(writing: Client, bilingual: Edition) -> None:
-    answered(bilingual, 30, "", 4)
-    answered(bilingual, 19, "de", 1)
-    tally = counted(bilingual)
+    submit_answers(bilingual, 30, "", 4)
+    submit_answers(bilingual, 19, "de", 1)
+    tally = count_tally(bilingual)
     assert tally.numbers["languages"]["de"] == {}
     page = words_of(writing.get(page_of(writing, bilingual)))
     assert "German: too few to say. Nothing is shown below 20 people." in page
@@ -85,21 +87,21 @@ def test_below_twenty_nothing_is_said_but_that(writing: Client, bilingual: Editi
 
 
 def test_twenty_attempts_of_few_people_with_an_account_say_nothing(bilingual: Edition) -> None:
-    answered(bilingual, 30, "", 4)
-    answered(bilingual, 20, "de", 1, anonymous=True)
-    assert counted(bilingual).numbers["languages"]["de"] == {}
+    submit_answers(bilingual, 30, "", 4)
+    submit_answers(bilingual, 20, "de", 1, anonymous=True)
+    assert count_tally(bilingual).numbers["languages"]["de"] == {}
 
 
 def test_one_language_has_no_section(writing: Client, live: Edition) -> None:
-    answered(live, 30, "", 4)
-    assert counted(live).numbers["languages"] == {}
+    submit_answers(live, 30, "", 4)
+    assert count_tally(live).numbers["languages"] == {}
     assert "By language" not in words_of(writing.get(page_of(writing, live)))
 
 
 def test_they_are_on_the_page_and_in_its_csv(writing: Client, bilingual: Edition) -> None:
-    answered(bilingual, 60, "", 4)
-    answered(bilingual, 60, "de", 1)
-    counted(bilingual)
+    submit_answers(bilingual, 60, "", 4)
+    submit_answers(bilingual, 60, "de", 1)
+    count_tally(bilingual)
     page = words_of(writing.get(page_of(writing, bilingual)))
     assert "German: about 60 people" in page
     assert "Lower in German" in page

@@ -26,7 +26,7 @@ def reworded(draft: Edition, position: int, text: str) -> None:
     draft.questions.filter(position=position).update(text=text)
 
 
-def publishes(client: Client, draft: Edition) -> tuple[str, str]:
+def press_publish(client: Client, draft: Edition) -> tuple[str, str]:
     """The state after the publisher pressed Publish with a reason, and what the pages then say."""
     client.post(address(draft, "publish"), {"reason": "Now.", "strategy_reason": "A trial."})
     draft.refresh_from_db()
@@ -38,11 +38,11 @@ def test_a_reworded_question_has_to_be_seen_before_it_is_published(
 ) -> None:
     reworded(draft, 1, "How often did you count?")
     assert NOT_YET in words_of(publishing.get(address(draft, "publish")))
-    state, page = publishes(publishing, draft)
+    state, page = press_publish(publishing, draft)
     assert state == "draft"
     assert NOT_YET in page
     publishing.post(address(draft, "phone"))
-    assert publishes(publishing, draft)[0] == "published"
+    assert press_publish(publishing, draft)[0] == "published"
 
 
 def test_the_page_frames_what_is_new_or_changed_and_nothing_else(writing: Client, draft: Edition) -> None:
@@ -60,7 +60,7 @@ def test_a_word_changed_after_the_look_asks_for_another(publishing: Client, draf
     reworded(draft, 1, "How often did you count?")
     publishing.post(address(draft, "phone"))
     reworded(draft, 2, "How often did you count again?")
-    state, page = publishes(publishing, draft)
+    state, page = press_publish(publishing, draft)
     assert state == "draft"
     assert ONCE_MORE in page
 
@@ -69,13 +69,13 @@ def test_what_is_said_of_an_edition_needs_no_second_look(publishing: Client, dra
     reworded(draft, 1, "How often did you count?")
     publishing.post(address(draft, "phone"))
     Edition.objects.filter(pk=draft.pk).update(changes="Said better.")
-    assert publishes(publishing, draft)[0] == "published"
+    assert press_publish(publishing, draft)[0] == "published"
 
 
 def test_where_no_question_is_new_or_changed_none_has_to_be_seen(publishing: Client, draft: Edition) -> None:
     page = words_of(publishing.get(address(draft, "phone")))
     assert "No question is new or changed since edition 2" in page
-    assert publishes(publishing, draft)[0] == "published"
+    assert press_publish(publishing, draft)[0] == "published"
 
 
 def test_with_nothing_published_all_of_it_is_new(
@@ -84,7 +84,7 @@ def test_with_nothing_published_all_of_it_is_new(
     actions.retire(live, by=publisher, at=NOON)
     page = words_of(publishing.get(address(draft, "phone")))
     assert page.count("<iframe") == draft.questions.count()
-    assert publishes(publishing, draft)[0] == "draft"
+    assert press_publish(publishing, draft)[0] == "draft"
 
 
 def test_who_looked_stands_in_the_history(writing: Client, editor: User, draft: Edition) -> None:

@@ -76,7 +76,7 @@ def page_opens(writing: Client, question: Question) -> str:
     return str(response.content.decode())
 
 
-def opens(writing: Client, question: Question) -> str:
+def open_question(writing: Client, question: Question) -> str:
     """The page of a question, once its list and its edition's statistics were opened too."""
     lists_open(writing, question)
     return " ".join(page_opens(writing, question).split())
@@ -118,7 +118,7 @@ def test_a_question_whose_options_are_all_gone_opens(
 ) -> None:
     question = of_kind(draft, kind)
     question.options.all().delete()
-    assert "Counted before your change of the key and the options." in opens(writing, question)
+    assert "Counted before your change of the key and the options." in open_question(writing, question)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -134,7 +134,7 @@ def test_a_share_stays_with_its_option_when_the_options_change_places(
     assert {share.code: share.percent for share in again.shares} == before
     assert [share.code for share in again.shares] == [option.code for option in options_of(question)]
     assert again.facts == facts
-    assert "Counted before your change of the options." in opens(writing, question)
+    assert "Counted before your change of the options." in open_question(writing, question)
 
 
 def test_the_best_is_told_only_where_one_is_best(draft: Edition, counted: Tally) -> None:
@@ -183,9 +183,9 @@ def test_what_changed_since_the_count_is_said(
     question = draft.questions.filter(kind=kind, form__in=["", "A"], reversed=False).order_by("position")[0]
     if kind == "belief":
         question = draft.questions.filter(kind=kind, form="A", is_true=True)[0]
-    assert "Counted before" not in opens(writing, question)
+    assert "Counted before" not in open_question(writing, question)
     assert send(writing, f"{QUESTION}{question.pk}/change/", **changed).status_code == 302
-    assert f"Counted before your change of {says}." in opens(writing, question)
+    assert f"Counted before your change of {says}." in open_question(writing, question)
 
 
 def test_the_list_is_narrowed_to_what_is_flagged_and_to_a_facet(

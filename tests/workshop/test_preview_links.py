@@ -31,7 +31,7 @@ def link(draft: Edition, editor: User) -> PreviewLink:
     return actions.make_preview_link(draft, TOKEN, by=editor, at=timezone.now())
 
 
-def follow(token: str = TOKEN) -> Client:
+def follow_link(token: str = TOKEN) -> Client:
     """A browser that has followed the link, and pressed nothing yet."""
     colleague = Client()
     colleague.get(f"/trial/link/{token}/")
@@ -55,7 +55,7 @@ def test_the_link_is_shown_once_and_kept_as_a_hash(writing: Client, draft: Editi
     listed = words_of(writing.get(f"{EDITION}{draft.pk}/trial/"))
     assert "Not opened yet." in listed
     assert address.group(1) not in listed
-    assert follow(address.group(1)).get(f"/trial/open/{made.uid}/").status_code == 200
+    assert follow_link(address.group(1)).get(f"/trial/open/{made.uid}/").status_code == 200
 
 
 def test_a_colleague_takes_it_without_an_account_and_the_editor_sees_an_opening_alone(
@@ -89,7 +89,7 @@ def test_a_colleague_takes_it_without_an_account_and_the_editor_sees_an_opening_
 def test_it_opens_nothing_after_its_end(
     writing: Client, draft: Edition, link: PreviewLink, way: str, editor: User
 ) -> None:
-    colleague = follow()
+    colleague = follow_link()
     trial = press(colleague, link).headers["Location"]
     if way == "taken back":
         writing.post(f"{EDITION}{draft.pk}/trial/link/{link.uid}/end/")

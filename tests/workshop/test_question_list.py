@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 QUESTION = "/admin/questionnaire/question/"
 
 
-def listed(client: Client, draft: Edition, **filters: str) -> set[str]:
+def list_codes(client: Client, draft: Edition, **filters: str) -> set[str]:
     """Codes of the questions on the list's page."""
     page = words_of(client.get(QUESTION, {"edition__id__exact": str(draft.pk), **filters}))
     return set(re.findall(r'<th class="field-code"><a href="[^"]*">([^<]*)</a>', page))
@@ -32,12 +32,12 @@ def listed(client: Client, draft: Edition, **filters: str) -> set[str]:
 
 def test_the_list_is_narrowed_to_what_a_language_lacks(writing: Client, draft: Edition) -> None:
     first, second, third = draft.questions.order_by("position", "form")[:3]
-    assert listed(writing, draft, untranslated="de") == set()
+    assert list_codes(writing, draft, untranslated="de") == set()
     Question.objects.filter(pk=first.pk).update(translations={})
     Question.objects.filter(pk=second.pk).update(text="Which of these would you rather do?")
-    assert listed(writing, draft, untranslated="de") == {first.code, second.code}
-    assert listed(writing, draft, untranslated="en") == set()
-    assert third.code in listed(writing, draft, untranslated="xx")
+    assert list_codes(writing, draft, untranslated="de") == {first.code, second.code}
+    assert list_codes(writing, draft, untranslated="en") == set()
+    assert third.code in list_codes(writing, draft, untranslated="xx")
 
 
 @pytest.fixture

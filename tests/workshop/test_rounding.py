@@ -69,7 +69,7 @@ def pages_of(counts: tuple[int, ...]) -> dict[tuple[int, ...], float]:
     return pages
 
 
-def after(counts: tuple[int, ...], answer: int) -> tuple[int, ...]:
+def add_attackers_answers(counts: tuple[int, ...], answer: int) -> tuple[int, ...]:
     """With the attacker's four answers and the one of the fifth."""
     return tuple(
         count + own + (place == answer)
@@ -90,8 +90,11 @@ def test_the_answer_of_the_fifth_is_not_read_off(base: tuple[int, int, int, int]
     for before, likely in pages_of(base).items():
         possible = [counts for counts in near if before in pages_of(counts)]
         for told in range(4):
-            for page, odds in pages_of(after(base, told)).items():
-                fits = [any(page in pages_of(after(counts, a)) for counts in possible) for a in range(4)]
+            for page, odds in pages_of(add_attackers_answers(base, told)).items():
+                fits = [
+                    any(page in pages_of(add_attackers_answers(counts, a)) for counts in possible)
+                    for a in range(4)
+                ]
                 assert fits[told]
                 ruled_out += likely * odds / 4 * (not all(fits))
     # Rounded to the nearest 5 or 1 %, it is read off in nine of ten at 20 and at 120 people.

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 EDITION = "/admin/questionnaire/edition/"
 
 
-def of(edition: Edition, person: str, form: str = "A") -> sample.SampleResult:
+def score_sample(edition: Edition, person: str, form: str = "A") -> sample.SampleResult:
     asked = sample.list_questions(edition, form)
     return sample.score_answers(edition, asked, sample.invent_answers(asked, sample.PEOPLE[person][1]))
 
@@ -31,7 +31,7 @@ def answers_near(edition: Edition, level: float) -> dict[int, Answer]:
     return sample.invent_answers(sample.list_questions(edition, "A"), level)
 
 
-def own(client: Client, edition: Edition, **changed: str) -> Any:
+def send_own_answers(client: Client, edition: Edition, **changed: str) -> Any:
     """The page after the form on it was sent, with some answers changed."""
     address = f"{EDITION}{edition.pk}/sample/?form=A&as=between"
     fields = Form(client.get(address).content.decode()).fields
@@ -39,7 +39,7 @@ def own(client: Client, edition: Edition, **changed: str) -> Any:
 
 
 def test_three_made_up_people_read_what_their_answers_are_worth(draft: Edition) -> None:
-    found = [of(draft, person) for person in sample.PEOPLE]
+    found = [score_sample(draft, person) for person in sample.PEOPLE]
     assert [one.finding for one in found] == [
         "On the artefact’s trajectory, for now.",
         "Too close to call.",
@@ -87,7 +87,7 @@ def test_a_turned_key_shows_in_the_sample(draft: Edition) -> None:
         for one in asked
         if one.pk in chosen
     }
-    before, after = of(draft, "between"), sample.score_answers(draft, asked, again)
+    before, after = score_sample(draft, "between"), sample.score_answers(draft, asked, again)
     assert int(after.lines[1].score) < int(before.lines[1].score)
 
 
@@ -96,7 +96,7 @@ def test_answers_of_the_editor_are_scored_and_nothing_is_stored(writing: Client,
     first = draft.questions.filter(kind="frequency", capability="systems").order_by("position")[0]
     best = first.options.get(credit=4)
     with statements() as seen:
-        page = words_of(own(writing, draft, **{f"q{first.pk}": best.code}))
+        page = words_of(send_own_answers(writing, draft, **{f"q{first.pk}": best.code}))
     assert not [one for one in seen.product if not one.startswith("SELECT")]
     assert "What these answers come to" in page
     assert f'<option value="{best.code}" selected>' in page
@@ -112,8 +112,8 @@ def test_raising_one_answer_raises_its_capability_and_no_other(writing: Client, 
 
     systems = draft.questions.filter(kind__in=["frequency", "pair"], capability="systems")
     better = {f"q{one.pk}": one.options.get(credit=4).code for one in systems}
-    index, *three = scores(own(writing, draft).content.decode())
-    raised, *after = scores(own(writing, draft, **better).content.decode())
+    index, *three = scores(send_own_answers(writing, draft).content.decode())
+    raised, *after = scores(send_own_answers(writing, draft, **better).content.decode())
     assert raised > index
     assert after[0] > three[0]
     assert after[1:] == three[1:]
@@ -121,7 +121,7 @@ def test_raising_one_answer_raises_its_capability_and_no_other(writing: Client, 
 
 def test_a_wrong_range_is_named_and_what_was_chosen_stays(writing: Client, draft: Edition) -> None:
     asked = draft.questions.filter(kind="range", form="A").order_by("position")[0]
-    response = own(writing, draft, **{f"q{asked.pk}-low": "80", f"q{asked.pk}-high": "20"})
+    response = send_own_answers(writing, draft, **{f"q{asked.pk}-low": "80", f"q{asked.pk}-high": "20"})
     assert response.status_code == 422
     page = words_of(response)
     assert "The lower end is above the higher one." in page
@@ -133,7 +133,7 @@ def test_a_wrong_range_is_named_and_what_was_chosen_stays(writing: Client, draft
 def test_nonsense_is_a_message(writing: Client, draft: Edition, value: str) -> None:
     for kind in ["frequency", "judgement", "belief"]:
         asked = draft.questions.filter(kind=kind, form__in=["", "A"])[0]
-        assert own(writing, draft, **{f"q{asked.pk}": value}).status_code == 422, kind
+        assert send_own_answers(writing, draft, **{f"q{asked.pk}": value}).status_code == 422, kind
 
 
 def test_nothing_answered_says_so_and_is_no_error(writing: Client, draft: Edition) -> None:
@@ -146,12 +146,12 @@ def test_half_written_questions_are_passed_over(draft: Edition) -> None:
     for question in draft.questions.filter(capability="systems"):
         question.options.update(credit=None)
     draft.questions.filter(kind="judgement").delete()
-    assert of(draft, "designs").finding == "Not enough to say yet."
+    assert score_sample(draft, "designs").finding == "Not enough to say yet."
 
 
 def test_a_pulse_has_a_level_and_no_forms(writing: Client, publisher: User) -> None:
     pulse = make.published("pulse")
-    assert [(line.name, bool(line.score)) for line in of(pulse, "between", "").lines] == [
+    assert [(line.name, bool(line.score)) for line in score_sample(pulse, "between", "").lines] == [
         ("Pulse level", True)
     ]
     page = words_of(writing.get(f"{EDITION}{pulse.pk}/sample/"))

@@ -30,7 +30,7 @@ def file(document: Document) -> bytes:
     return spreadsheet.write(document)
 
 
-def changed(file: bytes, change: Callable[[Any], None]) -> bytes:
+def change_file(file: bytes, change: Callable[[Any], None]) -> bytes:
     """The file as a spreadsheet program would save it after a change."""
     book = load_workbook(BytesIO(file))
     change(book)
@@ -76,7 +76,7 @@ def in_first_sheet(file: bytes, old: bytes, new: bytes) -> bytes:
 
 def test_out_and_in_again_is_the_same(document: Document, file: bytes) -> None:
     assert spreadsheet.read(file, document) == (document, [])
-    assert spreadsheet.read(changed(file, lambda _book: None), document) == (document, [])
+    assert spreadsheet.read(change_file(file, lambda _book: None), document) == (document, [])
 
 
 def test_any_text_comes_back_as_it_was(document: Document) -> None:
@@ -121,7 +121,7 @@ def test_what_programs_make_of_numbers_and_ticks_is_read(document: Document, fil
         for row in book["Options"].iter_rows(min_row=2):
             row[1].data_type, row[1].value = "n", float(row[1].value)
 
-    assert spreadsheet.read(changed(file, typed), document) == (document, [])
+    assert spreadsheet.read(change_file(file, typed), document) == (document, [])
 
 
 def test_hidden_rows_and_other_sheets_are_told(document: Document, file: bytes) -> None:
@@ -130,7 +130,7 @@ def test_hidden_rows_and_other_sheets_are_told(document: Document, file: bytes) 
         book["Options"].column_dimensions["C"].hidden = True
         book.create_sheet("Notes")["A1"] = "=1+1"
 
-    _document, notices = spreadsheet.read(changed(file, hide), document)
+    _document, notices = spreadsheet.read(change_file(file, hide), document)
     assert notices == [
         "“Questions” has hidden rows or columns (4). They are read like the others.",
         "“Options” has hidden rows or columns (C). They are read like the others.",
@@ -144,7 +144,7 @@ def test_a_language_begins_in_a_column_of_its_own(document: Document, file: byte
         sheet.cell(1, sheet.max_column + 1, "Text [fr]")
         sheet.cell(2, sheet.max_column, "Quoi ?")
 
-    read, _notices = spreadsheet.read(changed(file, french), document)
+    read, _notices = spreadsheet.read(change_file(file, french), document)
     assert read["questions"][0]["translations"]["fr"] == {"text": "Quoi ?"}
 
 
@@ -196,7 +196,7 @@ BAD = [
 def test_a_fault_is_named_by_its_cell(
     document: Document, file: bytes, change: Callable[[Any], None], sentence: str
 ) -> None:
-    assert sentence in faults_of(changed(file, change), document)
+    assert sentence in faults_of(change_file(file, change), document)
 
 
 UNREADABLE = "The file cannot be read as an .xlsx spreadsheet."

@@ -12,7 +12,9 @@ from tests.make import NOON
 MONTH = 31 * 24 * 60
 
 
-def one(start: int, end: int, title: str = "Meeting", *, tentative: bool = False) -> Appointment:
+def build_appointment(
+    start: int, end: int, title: str = "Meeting", *, tentative: bool = False
+) -> Appointment:
     return Appointment(start, end, title, recurring=False, people=1, mine=None, tentative=tentative)
 
 
@@ -24,7 +26,9 @@ def appointments(draw: st.DrawFn) -> list[Appointment]:
     for _ in range(count):
         start = draw(st.integers(0, MONTH - 1) | st.integers(0, 20))
         end = draw(st.integers(start + 1, min(MONTH, start + 24 * 60)))
-        found.append(one(start, end, draw(st.sampled_from("ABCDEabc")), tentative=draw(st.booleans())))
+        found.append(
+            build_appointment(start, end, draw(st.sampled_from("ABCDEabc")), tentative=draw(st.booleans()))
+        )
     return found
 
 
@@ -60,21 +64,21 @@ def test_moving_groups_conserves_the_sum(month: list[Appointment], data: st.Data
 
 
 def test_a_short_meeting_inside_a_long_block_has_its_minutes() -> None:
-    assert share_minutes([one(0, 240), one(60, 90)]) == [210, 30]
+    assert share_minutes([build_appointment(0, 240), build_appointment(60, 90)]) == [210, 30]
 
 
 def test_of_two_that_begin_together_the_shorter_has_the_start() -> None:
-    assert share_minutes([one(0, 60), one(0, 30)]) == [30, 30]
+    assert share_minutes([build_appointment(0, 60), build_appointment(0, 30)]) == [30, 30]
 
 
 def test_a_maybe_gives_way() -> None:
-    assert share_minutes([one(0, 60), one(30, 90, tentative=True)]) == [60, 30]
+    assert share_minutes([build_appointment(0, 60), build_appointment(30, 90, tentative=True)]) == [60, 30]
 
 
 def test_back_to_back_meetings_share_nothing() -> None:
-    assert share_minutes([one(0, 60), one(60, 90)]) == [60, 30]
+    assert share_minutes([build_appointment(0, 60), build_appointment(60, 90)]) == [60, 30]
 
 
 def test_titles_that_differ_in_capitals_are_one_group() -> None:
-    (group,) = group_by_title([one(0, 60, "Review"), one(100, 130, "REVIEW")])
+    (group,) = group_by_title([build_appointment(0, 60, "Review"), build_appointment(100, 130, "REVIEW")])
     assert (group.title, group.times, group.minutes) == ("Review", 2, 90)

@@ -60,7 +60,7 @@ BY_HAND = {
 }
 
 
-def counted(name: str, month: date = OCTOBER) -> Review:
+def build_review_of(name: str, month: date = OCTOBER) -> Review:
     """As the cmo, who has set no time zone, would see it; Outlook's files do not name one either."""
     zone = "Europe/Berlin" if name == "outlook" else ""
     found = sandbox.read_file(export(name), month, zone=zone, addresses=["cmo@example.org"])
@@ -69,7 +69,7 @@ def counted(name: str, month: date = OCTOBER) -> Review:
 
 @pytest.mark.parametrize("name", BY_HAND)
 def test_an_export_comes_to_the_hours_counted_by_hand(name: str) -> None:
-    rows = {row.title: (row.times, row.minutes / 60, row.kind) for row in counted(name).rows}
+    rows = {row.title: (row.times, row.minutes / 60, row.kind) for row in build_review_of(name).rows}
     assert rows == BY_HAND[name]
 
 
@@ -82,30 +82,30 @@ def test_an_export_comes_to_the_hours_counted_by_hand(name: str) -> None:
     ],
 )
 def test_what_holds_no_hours_is_left_out_and_said(name: str, left_out: set[str]) -> None:
-    assert set(counted(name).left_out) == left_out
+    assert set(build_review_of(name).left_out) == left_out
 
 
 @pytest.mark.parametrize(
     ("name", "first", "last"), [("google", 1, 31), ("outlook", 19, 30), ("apple", 6, 30)]
 )
 def test_the_span_is_the_days_between_which_something_counts(name: str, first: int, last: int) -> None:
-    assert counted(name).slip.days == (date(2026, 10, first), date(2026, 10, last))
+    assert build_review_of(name).slip.days == (date(2026, 10, first), date(2026, 10, last))
 
 
 @pytest.mark.parametrize(("name", "shared"), [("google", "1"), ("outlook", "1"), ("apple", "3")])
 def test_hours_that_overlap_are_counted_once_and_said(name: str, shared: str) -> None:
-    assert counted(name).overlapping == shared
+    assert build_review_of(name).overlapping == shared
 
 
 def test_the_file_says_whose_midnight_it_is_until_the_account_does() -> None:
-    assert counted("google").zone == "Europe/Berlin"
+    assert build_review_of("google").zone == "Europe/Berlin"
     tokyo = sandbox.read_file(export("google"), OCTOBER, zone="Asia/Tokyo", addresses=["cmo@example.org"])
     (flight,) = [group for group in tokyo.groups if group.title == "Night flight"]
     assert (tokyo.zone, flight.minutes) == ("Asia/Tokyo", 120)  # 1 October, 6:00 to 8:00
 
 
 def test_another_month_of_the_same_file_has_its_own_hours() -> None:
-    rows = {row.title: row.minutes / 60 for row in counted("google", date(2026, 11, 1)).rows}
+    rows = {row.title: row.minutes / 60 for row in build_review_of("google", date(2026, 11, 1)).rows}
     assert rows == {
         "Weekly creative review": 5.0,  # 2, 9, 16, 23, 30 November
         "Handover rules with New York": 2.0,  # 5, 12, 19, 26 November

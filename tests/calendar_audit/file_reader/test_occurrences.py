@@ -19,40 +19,40 @@ def read(*events: str, head: str = "", **asked: Any) -> Reading:
     )
 
 
-def only(*events: str, **asked: Any) -> Appointment:
+def read_only_appointment(*events: str, **asked: Any) -> Appointment:
     (one,) = read(*events, **asked).appointments
     return one
 
 
-def minute(day: int, hour: int) -> int:
+def minute_of(day: int, hour: int) -> int:
     return int(datetime(2026, 10, day, hour, tzinfo=UTC).timestamp()) // 60
 
 
 def test_an_appointment_is_minutes_on_the_clock() -> None:
-    assert only(event("Review")) == Appointment(
-        minute(5, 9), minute(5, 10), "Review", recurring=False, people=1, mine=None, tentative=False
+    assert read_only_appointment(event("Review")) == Appointment(
+        minute_of(5, 9), minute_of(5, 10), "Review", recurring=False, people=1, mine=None, tentative=False
     )
 
 
 def test_attendees_and_organiser_are_counted_once_and_rooms_not_at_all() -> None:
     room = "ATTENDEE;CUTYPE=ROOM:mailto:room@example.org\n"
-    one = only(event(more=GUESTS.format("ACCEPTED") + room))
+    one = read_only_appointment(event(more=GUESTS.format("ACCEPTED") + room))
     assert (one.people, one.mine) == (2, True)
 
 
 def test_somebody_elses_meeting_is_not_mine() -> None:
     guests = GUESTS.format("ACCEPTED").replace("ORGANIZER;CN=Ada Obi:mailto:cmo@", "ORGANIZER:mailto:ben@")
-    assert only(event(more=guests)).mine is False
+    assert read_only_appointment(event(more=guests)).mine is False
 
 
 @pytest.mark.parametrize("answer", ["TENTATIVE", "tentative"])
 def test_a_maybe_is_tentative(answer: str) -> None:
-    assert only(event(more=GUESTS.format(answer))).tentative
+    assert read_only_appointment(event(more=GUESTS.format(answer))).tentative
 
 
 @pytest.mark.parametrize("line", ["STATUS:TENTATIVE\n", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE\n"])
 def test_so_is_one_marked_so(line: str) -> None:
-    assert only(event(more=line)).tentative
+    assert read_only_appointment(event(more=line)).tentative
 
 
 def test_what_others_answered_decides_nothing() -> None:
@@ -74,8 +74,8 @@ def test_the_calendars_own_name_may_be_the_address() -> None:
 
 
 def test_what_is_cut_at_the_months_edge_keeps_its_part() -> None:
-    one = only(event(start="20260930T220000Z", end="20261001T030000Z"))
-    assert (one.start, one.end) == (minute(1, 0), minute(1, 3))
+    one = read_only_appointment(event(start="20260930T220000Z", end="20261001T030000Z"))
+    assert (one.start, one.end) == (minute_of(1, 0), minute_of(1, 3))
 
 
 def test_what_touches_the_month_is_not_in_it() -> None:
@@ -86,14 +86,14 @@ def test_what_touches_the_month_is_not_in_it() -> None:
 
 def test_the_night_with_an_hour_twice_has_it_twice() -> None:
     berlin = "DTSTART;TZID=Europe/Berlin:20261025T010000\nDTEND;TZID=Europe/Berlin:20261025T040000\n"
-    one = only(f"BEGIN:VEVENT\nUID:1\n{berlin}SUMMARY:Night\nEND:VEVENT\n")
+    one = read_only_appointment(f"BEGIN:VEVENT\nUID:1\n{berlin}SUMMARY:Night\nEND:VEVENT\n")
     assert one.end - one.start == 4 * 60
 
 
 def test_a_meeting_at_nine_stays_at_nine_when_the_clocks_change() -> None:
     berlin = "DTSTART;TZID=Europe/Berlin:20261019T090000\nDTEND;TZID=Europe/Berlin:20261019T100000\n"
     found = read(f"BEGIN:VEVENT\nUID:1\n{berlin}RRULE:FREQ=WEEKLY;COUNT=2\nSUMMARY:x\nEND:VEVENT\n")
-    assert [one.start for one in found.appointments] == [minute(19, 7), minute(26, 8)]
+    assert [one.start for one in found.appointments] == [minute_of(19, 7), minute_of(26, 8)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_most_events_zone_is_taken_where_nothing_else_says_one() -> None:
 
 
 def test_a_title_is_one_line_of_bounded_length() -> None:
-    assert only(event("  A\\n title  " + "x" * 300)).title == ("A title " + "x" * 300)[:200]
+    assert read_only_appointment(event("  A\\n title  " + "x" * 300)).title == ("A title " + "x" * 300)[:200]
 
 
 def test_every_occurrence_of_a_series_is_recurring_its_exception_too() -> None:

@@ -56,24 +56,24 @@ def test_people_without_an_address_are_told_apart_by_name_and_are_nobody() -> No
     assert [(each.people, each.mine) for each in found.appointments] == [(4, None)] * 3
 
 
-def both(number: int, ada: str = "ACCEPTED", assistant: str = "ACCEPTED") -> str:
+def event_with_answers(number: int, ada: str = "ACCEPTED", assistant: str = "ACCEPTED") -> str:
     answers = {"a": ada, "ea": assistant}
     people = [f"ATTENDEE;PARTSTAT={answer}:mailto:{name}@firm.example\n" for name, answer in answers.items()]
     return event(str(number), more=f"{''.join(people)}ORGANIZER:mailto:o{number}@example.org\n")
 
 
 def test_an_owner_nobody_told_us_of_and_their_assistant_both_count() -> None:
-    found = read(both(1), both(2), both(3, ada="DECLINED"))
+    found = read(event_with_answers(1), event_with_answers(2), event_with_answers(3, ada="DECLINED"))
     assert (found.left_out, found.answers_of) == ({"declined": 1}, ["a@firm.example"])
 
 
 def test_two_meetings_of_the_same_two_name_no_owner() -> None:
-    assert read(both(1), both(2, assistant="DECLINED")).left_out == {}
+    assert read(event_with_answers(1), event_with_answers(2, assistant="DECLINED")).left_out == {}
 
 
 def test_three_who_are_always_together_name_no_owner() -> None:
     third = "ATTENDEE;PARTSTAT=DECLINED:mailto:third@firm.example\n"
-    found = read(*(both(n).replace("END:VEVENT", f"{third}END:VEVENT") for n in range(4)))
+    found = read(*(event_with_answers(n).replace("END:VEVENT", f"{third}END:VEVENT") for n in range(4)))
     assert found.left_out == {}
 
 

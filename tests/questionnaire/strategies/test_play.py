@@ -15,7 +15,7 @@ def played(document: Document, language: str = "") -> dict[str, Outcome]:
     return {one.slug: one for one in play_all(document, language)}
 
 
-def beyond(document: Document) -> set[tuple[str, str]]:
+def find_limits_exceeded(document: Document) -> set[tuple[str, str]]:
     return {(one.outcome.slug, one.limit) for one in find_excesses(play_all(document))}
 
 
@@ -29,14 +29,14 @@ def judgements(document: Document) -> list[Document]:
 
 
 def test_a_balanced_edition_pays_no_strategy() -> None:
-    assert beyond(balanced()) == set()
+    assert find_limits_exceeded(balanced()) == set()
 
 
 def test_keys_planted_at_the_longest_option_are_caught() -> None:
     document = balanced()
     for question in judgements(document):
         best_of(question)["text"] += " And see to it that it lasts."
-    assert {("longest", "keys"), ("longest", "form"), ("longest", "credit")} <= beyond(document)
+    assert {("longest", "keys"), ("longest", "form"), ("longest", "credit")} <= find_limits_exceeded(document)
     assert played(document)["longest"].hits == 1
 
 
@@ -45,28 +45,28 @@ def test_keys_planted_at_one_position_are_caught() -> None:
     for question in judgements(document):
         for option, credit in zip(question["options"], (0, 3, 1, 2), strict=True):
             option["credit"] = credit
-    assert ("second_option", "keys") in beyond(document)
+    assert ("second_option", "keys") in find_limits_exceeded(document)
 
 
 def test_keys_planted_in_one_form_alone_are_caught() -> None:
     document = balanced()
     for question in judgements(document)[::3]:
         best_of(question)["text"] = "Do this, and that, and the third."
-    assert ("most_commas", "form") in beyond(document)
+    assert ("most_commas", "form") in find_limits_exceeded(document)
 
 
 def test_keys_that_explain_themselves_are_caught() -> None:
     document = balanced()
     for question in judgements(document):
         best_of(question)["text"] = "Do it, because it pays."
-    assert ("explains_itself", "keys") in beyond(document)
+    assert ("explains_itself", "keys") in find_limits_exceeded(document)
 
 
 def test_a_word_that_only_best_options_use_is_learnt() -> None:
     document = balanced()
     for question in judgements(document):
         best_of(question)["text"] = "Do that and nothing else, gently."
-    assert ("learner_of_words", "keys") in beyond(document)
+    assert ("learner_of_words", "keys") in find_limits_exceeded(document)
 
 
 def test_statements_that_a_word_of_force_settles_are_caught() -> None:
@@ -74,7 +74,7 @@ def test_statements_that_a_word_of_force_settles_are_caught() -> None:
     for question in document["questions"]:
         if question["kind"] == "belief" and not question["is_true"]:
             question["text"] = "It always works."
-    assert {("force_false", "keys"), ("force_false", "whole_form")} <= beyond(document)
+    assert {("force_false", "keys"), ("force_false", "whole_form")} <= find_limits_exceeded(document)
 
 
 def test_statements_that_are_mostly_true_are_caught() -> None:
@@ -82,7 +82,7 @@ def test_statements_that_are_mostly_true_are_caught() -> None:
     beliefs = [one for one in document["questions"] if one["kind"] == "belief" and one["form"] == "B"]
     for question in beliefs[:3]:
         question["is_true"] = True
-    assert ("always_true", "form") in beyond(document)
+    assert ("always_true", "form") in find_limits_exceeded(document)
 
 
 def test_of_five_statements_three_may_be_true() -> None:
@@ -90,11 +90,11 @@ def test_of_five_statements_three_may_be_true() -> None:
     for form, is_true in zip("ABC", [True, False, True], strict=True):
         more = documents.question("belief", "literacy", "specification", form, position=33)
         document["questions"].append(more | {"is_true": is_true})
-    assert not {slug for slug, _limit in beyond(document)} & {"always_true", "always_false"}
+    assert not {slug for slug, _limit in find_limits_exceeded(document)} & {"always_true", "always_false"}
     document["questions"][-2]["is_true"] = True
     true_ones = [one for one in document["questions"] if one["kind"] == "belief" and one["form"] == "B"]
     true_ones[0]["is_true"] = true_ones[1]["is_true"] = True
-    assert ("always_true", "form") in beyond(document)
+    assert ("always_true", "form") in find_limits_exceeded(document)
 
 
 def test_answers_of_ranges_that_lie_together_are_caught() -> None:
@@ -102,14 +102,14 @@ def test_answers_of_ranges_that_lie_together_are_caught() -> None:
     for question in document["questions"]:
         if question["kind"] == "range":
             question["quantity"] = 45 + question["position"] % 10
-    assert ("best_constant_range", "range") in beyond(document)
+    assert ("best_constant_range", "range") in find_limits_exceeded(document)
 
 
 def test_edition_1_is_beyond_the_limits() -> None:
     outcomes = played(shipped("full-1"))
     ranges = outcomes["best_constant_range"]
     assert (ranges.detail, round(ranges.earned or 0, 2)) == ({"low": 32, "high": 67}, 0.81)
-    assert ("second_shortest", "form") in beyond(shipped("full-1"))
+    assert ("second_shortest", "form") in find_limits_exceeded(shipped("full-1"))
 
 
 def test_chance_earns_the_line_and_somebody_who_knows_more_than_any_strategy() -> None:

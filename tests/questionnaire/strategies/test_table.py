@@ -11,19 +11,19 @@ from benchmarks import strategies
 from tests.questionnaire.strategies.editions import balanced, shipped
 
 
-def written(document: object, into: Path) -> str:
+def write_edition(document: object, into: Path) -> str:
     path = into / "edition.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     return str(path)
 
 
 def test_a_file_within_the_limits_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert strategies.main([written(balanced(), tmp_path)]) == 0
+    assert strategies.main([write_edition(balanced(), tmp_path)]) == 0
     assert "Edition 1, en: nothing." in capsys.readouterr().out
 
 
 def test_a_file_beyond_them_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert strategies.main([written(shipped("full-1"), tmp_path)]) == 1
+    assert strategies.main([write_edition(shipped("full-1"), tmp_path)]) == 1
     said = capsys.readouterr().out
     assert "The same range every time (32 to 67): earns 80.6\u00a0% of a full score" in said
     assert "| The same range every time | – | – | **0.81 (32 to 67)** | 52.6 |" in said

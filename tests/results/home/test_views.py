@@ -18,7 +18,7 @@ from tests.statements import at_most
 pytestmark = pytest.mark.django_db
 
 
-def ago(days: int) -> datetime:
+def days_ago(days: int) -> datetime:
     return timezone.now() - timedelta(days=days)
 
 
@@ -32,7 +32,7 @@ def filled(page: str) -> list[str]:
 
 
 def test_home_says_verdict_commitment_next_date_and_pulse(client: Client, cmo: User) -> None:
-    result = submit(cmo, ago(1))
+    result = submit(cmo, days_ago(1))
     make.commitment(result)
     page = read_home(client, cmo)
     assert f'href="/r/{result.uid}/"' in page
@@ -50,9 +50,9 @@ def test_home_says_verdict_commitment_next_date_and_pulse(client: Client, cmo: U
 
 
 def test_home_says_that_a_commitment_ends_on_the_day_of_the_next_result(client: Client, cmo: User) -> None:
-    result = submit(cmo, ago(1))
+    result = submit(cmo, days_ago(1))
     commitment = make.commitment(result)
-    commitment.due_on = next_full(day_of(result.submitted_at or ago(1)))
+    commitment.due_on = next_full(day_of(result.submitted_at or days_ago(1)))
     commitment.save()
     assert "Your next full result, on the day on which your commitment ends." in read_home(client, cmo)
     commitment.due_on -= timedelta(days=1)
@@ -90,7 +90,7 @@ def test_home_leads_back_to_where_somebody_stopped(client: Client, cmo: User) ->
 def test_the_filled_button_belongs_to_what_is_due(
     client: Client, cmo: User, days: int, due_in: int | None, button: list[str]
 ) -> None:
-    result = submit(cmo, ago(days))
+    result = submit(cmo, days_ago(days))
     if due_in is not None:
         made_on = timezone.now().date() - timedelta(days=days)
         make.commitment(result, made_on=made_on, due_on=timezone.now().date() + timedelta(days=due_in))
@@ -98,15 +98,15 @@ def test_the_filled_button_belongs_to_what_is_due(
 
 
 def test_home_shows_the_last_pulse_until_the_next(client: Client, cmo: User) -> None:
-    submit(cmo, ago(40))
-    pulse = submit(cmo, ago(2), slug="pulse")
+    submit(cmo, days_ago(40))
+    pulse = submit(cmo, days_ago(2), slug="pulse")
     page = read_home(client, cmo)
     assert f'href="/r/{pulse.uid}/"' in page
     assert "Take the pulse" not in page
 
 
 def test_home_shows_nothing_of_others(client: Client, cmo: User, stranger: User) -> None:
-    make.commitment(submit(cmo, ago(1)))
+    make.commitment(submit(cmo, days_ago(1)))
     page = read_home(client, stranger)
     assert "Nothing drawn yet" in page
     assert "/r/" not in page.split("<main")[1]
@@ -115,9 +115,9 @@ def test_home_shows_nothing_of_others(client: Client, cmo: User, stranger: User)
 def test_the_menu_leads_to_the_latest_result_from_everywhere(
     client: Client, cmo: User, stranger: User
 ) -> None:
-    submit(cmo, ago(9))
-    latest = submit(cmo, ago(2))
-    submit(cmo, ago(1), slug="pulse")
+    submit(cmo, days_ago(9))
+    latest = submit(cmo, days_ago(2))
+    submit(cmo, days_ago(1), slug="pulse")
     client.force_login(cmo)
     for page in ["/overview/", "/over-time/", "/calendar/", "/practice/", "/teams/", "/account/", "/method/"]:
         links = client.get(page).content.decode().split('class="nav-links"')[1].split("</ul>")[0]
@@ -130,16 +130,16 @@ def test_the_menu_leads_to_the_latest_result_from_everywhere(
 
 
 def test_home_is_read_in_seven_statements(client: Client, cmo: User) -> None:
-    make.commitment(submit(cmo, ago(40)))
-    submit(cmo, ago(3), slug="pulse")
+    make.commitment(submit(cmo, days_ago(40)))
+    submit(cmo, days_ago(3), slug="pulse")
     client.force_login(cmo)
     with at_most(7):
         client.get("/overview/")
 
 
 def test_home_asks_how_a_due_commitment_went(client: Client, cmo: User, stranger: User) -> None:
-    commitment = make.commitment(submit(cmo, ago(100)), due_on=timezone.now().date())
-    others = make.commitment(submit(stranger, ago(100)), due_on=timezone.now().date())
+    commitment = make.commitment(submit(cmo, days_ago(100)), due_on=timezone.now().date())
+    others = make.commitment(submit(stranger, days_ago(100)), due_on=timezone.now().date())
     assert "Due today. How did it go?" in read_home(client, cmo)
     sent = {"closing": "1", "then": "home", "outcome": "partly", "note": "Twice of four."}
     assert client.post("/commitment/", sent | {"outcome": ""}).status_code == 422

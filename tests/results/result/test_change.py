@@ -121,12 +121,12 @@ def test_the_result_says_which_next_one_would_be_a_change(cmo: User, mine: Clien
 
 def test_an_earlier_result_stands_as_it_was_drawn(cmo: User, mine: Client) -> None:
     first = submit(cmo, day(8), 0.4)
-    before = drawn(get_page(mine, path(first)))
+    before = strip_what_comes_next(get_page(mine, path(first)))
     submit(cmo, day(11), 0.9)
-    assert drawn(get_page(mine, path(first))) == before
+    assert strip_what_comes_next(get_page(mine, path(first))) == before
 
 
-def drawn(page: str) -> str:
+def strip_what_comes_next(page: str) -> str:
     """All of a result but what looks ahead: the commitment, which the latest one alone asks for, and which
     takes the page's one primary button along; and what comes next, where an earlier one names the latest."""
     figures, words = (

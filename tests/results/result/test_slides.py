@@ -16,8 +16,8 @@ from tests.slides.reading import (
     notes,
     numbers_of,
     numbers_on,
+    read_words,
     titles,
-    words,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,15 +52,15 @@ def test_three_slides_say_what_the_page_says(cmo: User, mine: Client, language: 
     with translation.override(language):
         tolerance = translation.gettext("Tolerance")
     for slide in slides.slides:
-        assert "±" in words(slide)
-        assert tolerance in words(slide)
+        assert "±" in read_words(slide)
+        assert tolerance in read_words(slide)
         assert "\t" in notes(slide)
 
 
 def test_long_words_of_a_language_are_whole(cmo: User, mine: Client) -> None:
     User.objects.filter(pk=cmo.pk).update(language="de")
     slides = fetch(mine, address(submit(cmo, day(11), 0.95)))
-    assert "mehr als 19 von 20 auf der Seite des Orchestrators" in words(slides.slides[0])
+    assert "mehr als 19 von 20 auf der Seite des Orchestrators" in read_words(slides.slides[0])
     assert find_outside(slides) == []
 
 
@@ -70,7 +70,7 @@ def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, mine: Clien
     assert response["Content-Disposition"] == 'attachment; filename="architect-or-artefact-result.pptx"'
     assert len(response.content) <= 300_000
     slides = fetch(mine, address(attempt))
-    told = " ".join(words(slide) + notes(slide) for slide in slides.slides)
+    told = " ".join(read_words(slide) + notes(slide) for slide in slides.slides)
     about = slides.core_properties
     told += f"{about.author} {about.title} {about.last_modified_by} {about.comments}"
     options = [str(answer.option) for answer in attempt.answers.select_related("option") if answer.option]
@@ -85,12 +85,12 @@ def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, mine: 
     Commitment.objects.filter(pk=commitment.pk).update(occasion=HOSTILE, act="x" * 200)
     commitment.refresh_from_db()
     without, with_it = fetch(mine, address(attempt)), fetch(mine, address(attempt, "?commitment=yes"))
-    visible = " ".join(words(slide) for slide in with_it.slides)
+    visible = " ".join(read_words(slide) for slide in with_it.slides)
     assert "=HYPERLINK(1) <b>שלום" in visible
     assert "\u202e" not in visible
     assert find_outside(with_it) == []
     for slides in (suggested, without):
-        assert not any("comes round" in words(slide) + notes(slide) for slide in slides.slides)
+        assert not any("comes round" in read_words(slide) + notes(slide) for slide in slides.slides)
 
 
 def test_what_is_missing_is_said(cmo: User, mine: Client) -> None:
@@ -99,7 +99,7 @@ def test_what_is_missing_is_said(cmo: User, mine: Client) -> None:
     slides = fetch(mine, address(attempt))
     assert numbers_of(slides) - numbers_on(page) == set()
     assert titles(slides)[0] == heading(page)
-    assert "has too few answers" in words(slides.slides[0])
+    assert "has too few answers" in read_words(slides.slides[0])
 
 
 def test_an_open_attempt_and_a_pulse_have_no_slides(cmo: User, mine: Client) -> None:

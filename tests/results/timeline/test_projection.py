@@ -28,7 +28,7 @@ def mine(cmo: User, client: Client) -> Client:
     return client
 
 
-def ago(months: float) -> datetime:
+def months_ago(months: float) -> datetime:
     return datetime.now(UTC) - timedelta(days=DAYS_A_MONTH * months)
 
 
@@ -39,7 +39,7 @@ def in_18_months(attempt: Attempt) -> str:
 
 def quarterly(user: User, count: int, *, last: float = 0, level: Any = 0.5) -> list[Attempt]:
     """So many results three months apart, the last so many months ago."""
-    return [submit(user, ago(last + 3 * (count - 1 - place)), level) for place in range(count)]
+    return [submit(user, months_ago(last + 3 * (count - 1 - place)), level) for place in range(count)]
 
 
 def test_a_year_and_a_half_of_results_leads_on(cmo: User, mine: Client) -> None:
@@ -80,7 +80,7 @@ def test_fewer_than_four_results_are_refused(cmo: User, mine: Client) -> None:
 
 def test_results_within_nine_months_are_refused(cmo: User, mine: Client) -> None:
     for months in (8, 6, 3, 0):
-        submit(cmo, ago(months))
+        submit(cmo, months_ago(months))
     assert "A projection needs results over nine months; yours cover eight months." in headings(
         get_page(mine, PATH)
     )
@@ -95,7 +95,7 @@ def test_an_old_last_result_is_refused(cmo: User, mine: Client) -> None:
 
 def test_a_break_in_the_line_is_refused(cmo: User, mine: Client, stranger: User) -> None:
     quarterly(cmo, 4, last=9)
-    next_edition(stranger, replaced=3, at=ago(8))
+    next_edition(stranger, replaced=3, at=months_ago(8))
     quarterly(cmo, 3)
     page = get_page(mine, PATH)
     assert "different questions, so we can’t project one line." in " ".join(headings(page))
@@ -110,13 +110,13 @@ def test_too_wide_an_envelope_is_refused(cmo: User, mine: Client) -> None:
 
 def test_the_first_reason_in_order_is_the_one_given(cmo: User, mine: Client) -> None:
     for months in (9, 8, 7):
-        submit(cmo, ago(months))
+        submit(cmo, months_ago(months))
     assert "A projection needs four full results; you have three." in headings(get_page(mine, PATH))
 
 
 def test_pulses_never_enter(cmo: User, mine: Client) -> None:
     quarterly(cmo, 3)
-    submit(cmo, ago(0.5), slug="pulse")
+    submit(cmo, months_ago(0.5), slug="pulse")
     assert "A projection needs four full results; you have three." in headings(get_page(mine, PATH))
 
 
@@ -127,9 +127,9 @@ def test_every_reason_has_its_words() -> None:
 
 
 def test_one_clock_runs_from_the_last_result(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(10), slug="pulse")
-    submit(cmo, ago(8))
-    last = submit(cmo, ago(1))
+    submit(cmo, months_ago(10), slug="pulse")
+    submit(cmo, months_ago(8))
+    last = submit(cmo, months_ago(1))
     page = get_page(mine, PATH)
     assert f"18 months from your last result: {in_18_months(last)}" in text_of(page)
     assert f"An index to reach by {in_18_months(last)}" in page
@@ -162,14 +162,14 @@ def test_pace_in_words() -> None:
 
 
 def test_hours_moved_give_the_ratio(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(0), hours=(91, 26))
+    submit(cmo, months_ago(0), hours=(91, 26))
     page = text_of(get_page(mine, f"{PATH}?target=&hours=10,5"))
     assert "Move 10.5 hours a month and you would approve for 2 hours for every hour you design." in page
     assert "it was 3.5." in page
 
 
 def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(0), hours=(7 + 1 / 3, 5))
+    submit(cmo, months_ago(0), hours=(7 + 1 / 3, 5))
     assert "you approved for 7.33 hours" in text_of(get_page(mine, PATH))
     assert (
         "You approved for 7.33 hours: type no more than that."
@@ -196,7 +196,7 @@ def test_moved_hours_in_words() -> None:
 
 
 def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(0), hours=(91, 26))
+    submit(cmo, months_ago(0), hours=(91, 26))
     for address, said, kept in [
         ("?target=soon", "Type a whole number from 0 to 100.", 'value="soon"'),
         ("?target=101", "An index ends at 100.", 'value="101"'),
@@ -215,21 +215,21 @@ def test_what_was_typed_wrongly_stays_and_is_told(cmo: User, mine: Client) -> No
 
 
 def test_without_hours_only_the_index_is_asked_for(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(0), hours=None)
+    submit(cmo, months_ago(0), hours=None)
     page = get_page(mine, PATH)
     assert 'name="target"' in page
     assert 'name="hours"' not in page
 
 
 def test_without_an_index_only_hours_are_asked_for(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(0), slug="pulse", hours=(60, 20))
+    submit(cmo, months_ago(0), slug="pulse", hours=(60, 20))
     page = get_page(mine, PATH)
     assert 'name="target"' not in page
     assert 'name="hours"' in page
 
 
 def test_with_nothing_to_work_out_there_is_no_form(cmo: User, mine: Client) -> None:
-    submit(cmo, ago(0), 0.5, passed="systems", hours=(3, 2))
+    submit(cmo, months_ago(0), 0.5, passed="systems", hours=(3, 2))
     page = get_page(mine, PATH)
     assert "A projection needs four full results; you have none." in headings(page)
     assert "What would have to be true" not in page
@@ -237,7 +237,7 @@ def test_with_nothing_to_work_out_there_is_no_form(cmo: User, mine: Client) -> N
 
 def test_the_pace_begins_at_the_line_that_goes_on(cmo: User, mine: Client, stranger: User) -> None:
     quarterly(cmo, 2, last=6, level=0.1)
-    next_edition(stranger, replaced=3, at=ago(5))
+    next_edition(stranger, replaced=3, at=months_ago(5))
     after = quarterly(cmo, 2, level=0.6)
     points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(after)]
     level = trend.project(points).level_now

@@ -13,7 +13,7 @@ scores = st.floats(5, 100)
 errors = st.floats(2, 25)
 
 
-def compared(before: float, first: float, after: float, second: float) -> Compared:
+def compare(before: float, first: float, after: float, second: float) -> Compared:
     pair = Compared.of(before, first, after, second)
     assert pair
     return pair
@@ -28,17 +28,17 @@ def limits_of(pair: Compared) -> tuple[int, int]:
 
 
 def test_limits_are_as_far_from_the_first_result_as_a_change_needs() -> None:
-    pair = compared(56, 5.2, 61, 5.2)
+    pair = compare(56, 5.2, 61, 5.2)
     assert (
         movement.change_limits(pair)
         == "Only a second result of 70 or more, or of 42 or less, counts as a change."
     )
     assert (
-        movement.change_limits(compared(95, 5.2, 96, 5.2))
+        movement.change_limits(compare(95, 5.2, 96, 5.2))
         == "Only a second result of 81 or less counts as a change."
     )
     assert (
-        movement.change_limits(compared(5, 5.2, 6, 5.2))
+        movement.change_limits(compare(5, 5.2, 6, 5.2))
         == "Only a second result of 19 or more counts as a change."
     )
 
@@ -48,7 +48,7 @@ def test_limits_are_as_far_from_the_first_result_as_a_change_needs() -> None:
 def test_a_change_is_named_exactly_from_where_the_page_says(
     before: float, first: float, after: float, second: float
 ) -> None:
-    pair = compared(before, first, after, second)
+    pair = compare(before, first, after, second)
     most, least = limits_of(pair)
     if pair.change.word == NO_CLEAR_CHANGE:
         assert most < pair.now.points < least

@@ -215,14 +215,14 @@ def test_no_capability_is_named_beyond_the_test(
         ]
 
 
-def compared(before: float, first: float, after: float, second: float) -> Compared:
+def compare(before: float, first: float, after: float, second: float) -> Compared:
     found = Compared.of(before, first, after, second)
     assert found is not None
     return found
 
 
 def headline(before: float, first: float, after: float, second: float) -> str:
-    return sentences.change_headline(compared(before, first, after, second))
+    return sentences.change_headline(compare(before, first, after, second))
 
 
 def test_change_headlines() -> None:
@@ -251,13 +251,13 @@ def test_no_change_is_named_beyond_the_test(before: float, after: float, first: 
 
 @given(before=scores, after=scores)
 def test_what_a_change_needs_is_what_earns_the_word(before: float, after: float) -> None:
-    found = compared(before, 5.2, after, 5.2)
+    found = compare(before, 5.2, after, 5.2)
     assert sentences.change_in_a_cell(found) == found.change.word
     assert sentences.change_in_a_cell(None) == "other edition"
 
 
 def test_capabilities_that_changed_are_named_and_the_others_said_together() -> None:
-    up, still = compared(48, 9, 75, 9), compared(50, 9, 54, 9)
+    up, still = compare(48, 9, 75, 9), compare(50, 9, 54, 9)
     assert sentences.capability_changes({"systems": up, "literacy": still}) == [
         "Systems thinking: probably up, 48 to 75.",
         "No clear change in technical literacy.",

@@ -142,11 +142,11 @@ def make_history(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Lif
             team.members[person] = {"group"} if chance.random() < 0.8 else set()
         life.draw(team)
     for _ in range(steps):
-        step(life, chance.choice(everybody))
+        let_one_thing_happen(life, chance.choice(everybody))
     return life
 
 
-def step(life: Life, person: int) -> None:
+def let_one_thing_happen(life: Life, person: int) -> None:
     """One thing happens to one person; then every team is drawn that may be."""
     let_happen(life, life.chance.choice(life.teams), person)
     for drawn in life.teams:

@@ -21,7 +21,7 @@ from tests.teams.disclosure.histories import Gate, Life, Team, make_history
 HISTORIES, LOT = 200, 20
 
 
-def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def decide_carelessly(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
     """Counts to five, and draws again whenever anything differs."""
     if len(scores) < 5:
         return Decision(TOO_FEW)
@@ -42,7 +42,7 @@ def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None
 
 
 def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
-    life = make_history(0, Gate(careless, lambda results, known: True), steps=25)
+    life = make_history(0, Gate(decide_carelessly, lambda results, known: True), steps=25)
     assert scores_given_away(life)
     assert hours_given_away(life)
 
@@ -54,7 +54,7 @@ def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> D
     return Decision(TOO_CLOSE) if close else Decision(DRAWN, calendar=len(hours) >= 5)
 
 
-def drawn(gate: Gate, *teams: Iterable[int]) -> Life:
+def draw_teams(gate: Gate, *teams: Iterable[int]) -> Life:
     """Teams of these people, drawn in this order; everybody has given the same hours."""
     life = make_history(0, gate, steps=0)
     life.teams = []
@@ -71,7 +71,7 @@ def test_a_gate_that_looks_at_pairs_alone_gives_hours_away() -> None:
     """One with two groups, each group with another, and those two: all four sums leave the one alone."""
     p, q, r, s = (range(1 + 7 * i, 8 + 7 * i) for i in range(4))
     for gate, given in ((Gate(pairs_only), True), (Gate(), False)):
-        life = drawn(gate, [0, *p, *q], [*p, *r], [*q, *s], [*r, *s])
+        life = draw_teams(gate, [0, *p, *q], [*p, *r], [*q, *s], [*r, *s])
         assert [len(team.sheets) for team in life.teams] == [1, 1, 1, int(given)]
         assert (hours_given_away(life) == {life.latest[0]}) is given
 
@@ -85,8 +85,8 @@ def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> Non
 
 def test_the_attacker_takes_away_what_they_know_of_themselves() -> None:
     """Three teams whose sums leave two people, the attacker one of them: the gate keeps the third back."""
-    for gate, given in ((Gate(careless), True), (Gate(), False)):
-        life = drawn(gate, [0, 1, *range(2, 12)], range(2, 22), range(12, 22))
+    for gate, given in ((Gate(decide_carelessly), True), (Gate(), False)):
+        life = draw_teams(gate, [0, 1, *range(2, 12)], range(2, 22), range(12, 22))
         assert [len(team.sheets) for team in life.teams] == [1, 1, int(given)]
         assert (life.latest[0] in hours_given_away(life, insider=1)) is given
         assert life.latest[0] not in hours_given_away(life)
@@ -94,7 +94,7 @@ def test_the_attacker_takes_away_what_they_know_of_themselves() -> None:
 
 def test_the_attacker_finds_hours_that_two_sums_differ_by() -> None:
     """Six people, then the same without one: the sum gives that one's hours."""
-    life = make_history(0, Gate(careless), steps=0)
+    life = make_history(0, Gate(decide_carelessly), steps=0)
     life.teams, team = life.teams[:1], life.teams[0]
     team.members = {person: {"group"} for person in range(6)}
     life.draw(team)

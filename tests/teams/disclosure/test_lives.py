@@ -14,12 +14,12 @@ from assessment.attempts.models import Attempt
 from assessment.teams import actions, snapshots
 from assessment.teams.models import Membership, Naming, Seat, Snapshot, Team
 from tests.make import NOON
-from tests.teams.disclosure.histories import Life, make_history, step
+from tests.teams.disclosure.histories import Life, let_one_thing_happen, make_history
 from tests.teams.disclosure.histories import Team as Drawn
 from tests.teams.people import acquaint, give_result, make_crowd, team_of
 
 
-def apart(one: frozenset[int], other: frozenset[int], owner: dict[int, int]) -> int:
+def count_people_apart(one: frozenset[int], other: frozenset[int], owner: dict[int, int]) -> int:
     """People whose results differ, known for certain: of results that were erased since too."""
     return len({owner[result] for result in one ^ other})
 
@@ -28,7 +28,7 @@ def assert_private(pictures: list[frozenset[int]], owner: dict[int, int]) -> Non
     assert all(len(picture) >= 5 for picture in pictures)
     for one, other in combinations(pictures, 2):
         if one & other:
-            assert apart(one, other, owner) not in {1, 2, 3, 4}
+            assert count_people_apart(one, other, owner) not in {1, 2, 3, 4}
 
 
 @settings(max_examples=200)
@@ -48,7 +48,7 @@ def test_names_never_leave_one_to_four_of_a_picture(seed: int, order: list[int])
         life.take(one)
     life.teams = [Drawn({one: {"group"} for one in range(9)}), Drawn({one: {"group"} for one in range(7)})]
     for one in order:
-        step(life, one)
+        let_one_thing_happen(life, one)
     for sheet in life.sheets:
         assert len(sheet.results - life.named) not in {1, 2, 3, 4}
 

@@ -28,7 +28,7 @@ from benchmarks.team_years import BEGIN, DAY, RULES_1, RULES_2, Picture, Rules, 
 REAL, STRANGERS, PUPPETS, LATE = range(6), range(6, 8), range(8, 13), range(13, 18)
 
 
-def careless(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def decide_carelessly(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
     """Counts to five, and draws again whenever anything differs."""
     if len(scores) < 5:
         return Decision(TOO_FEW)
@@ -40,7 +40,7 @@ BROKEN: Mapping[str, Rules] = {
     "acquaintance": replace(RULES_2, find_counted=lambda people, acquaintances: frozenset(people)),
     "middle halves": replace(RULES_2, may_print_middle_halves=lambda counted, acquaintances: True),
     "step": replace(RULES_2, step=lambda people: 1),
-    "distance": replace(RULES_2, decide=careless),
+    "distance": replace(RULES_2, decide=decide_carelessly),
     "interval": replace(RULES_2, interval=timedelta(0)),
     "standing": replace(RULES_2, standing=timedelta(0)),
     "settling": replace(RULES_2, settling=timedelta(0)),

@@ -25,7 +25,7 @@ def change(page: PracticePage) -> str:
     return reverse("admin:practice_practicepage_change", args=[page.pk])
 
 
-def step(name: str, page: PracticePage) -> str:
+def url_of_step(name: str, page: PracticePage) -> str:
     return reverse(f"admin:practice_{name}", args=[page.pk])
 
 
@@ -38,14 +38,14 @@ def test_an_editor_writes_a_draft_and_a_publisher_publishes_it(client: Client) -
     assert client.post(change(page), texts).status_code == 302
     page.refresh_from_db()
     assert page.title == "Date every job"
-    assert "Date every job" in client.get(step("preview", page)).content.decode()
-    assert client.post(step("publish", page)).status_code == 404
+    assert "Date every job" in client.get(url_of_step("preview", page)).content.decode()
+    assert client.post(url_of_step("publish", page)).status_code == 404
     enter(client, "publisher")
-    assert client.post(step("publish", page)).status_code == 302
+    assert client.post(url_of_step("publish", page)).status_code == 302
     page.refresh_from_db()
     assert page.state == "published"
     assert page.publisher is not None
-    client.post(step("publish", page))
+    client.post(url_of_step("publish", page))
     assert "published it already" in client.get(change(page)).content.decode()
 
 
@@ -55,7 +55,7 @@ def test_a_published_page_is_read_only_and_leads_to_its_next_version(client: Cli
     text = client.get(change(page)).content.decode()
     assert "Write the next version" in text
     assert '<input type="text" name="title"' not in text
-    response = client.post(step("draft", page))
+    response = client.post(url_of_step("draft", page))
     draft = PracticePage.objects.get(state="draft")
     assert response["Location"] == change(draft)
     assert "1: Find out how long work waits" in client.get(change(draft)).content.decode()
@@ -81,14 +81,14 @@ def test_what_is_too_long_or_without_an_example_comes_back_with_its_words(client
 def test_a_step_is_a_form_and_no_link(client: Client, name: str) -> None:
     page = pages.draft()
     enter(client, "publisher")
-    assert client.get(step(name, page))["Location"] == change(page)
+    assert client.get(url_of_step(name, page))["Location"] == change(page)
     assert PracticePage.objects.get().state == "draft"
 
 
 def test_support_and_everybody_else_find_nothing(client: Client) -> None:
     page = pages.draft()
     enter(client, "support")
-    for address in (change(page), step("preview", page)):
+    for address in (change(page), url_of_step("preview", page)):
         assert client.get(address).status_code == 404
 
 

@@ -11,7 +11,7 @@ from tests.questionnaire.pages import Form, words_of
 NOT_SAVED = "What you had typed before you signed in again is back. It is not saved yet."
 
 
-def opened(client: Client, address: str) -> dict[str, str]:
+def open_form(client: Client, address: str) -> dict[str, str]:
     return Form(client.get(address).content.decode()).fields
 
 
@@ -38,7 +38,7 @@ def judgement(draft: Edition) -> Question:
     return draft.questions.filter(kind="judgement").order_by("position", "form")[0]
 
 
-def added(fields: dict[str, str], question: Question | str, **values: str) -> dict[str, str]:
+def add_option(fields: dict[str, str], question: Question | str, **values: str) -> dict[str, str]:
     """The fields with one more option at their end."""
     rows = int(fields["options-TOTAL_FORMS"])
     new = {"id": "", "question": str(getattr(question, "pk", question))} | values
@@ -52,8 +52,8 @@ def added(fields: dict[str, str], question: Question | str, **values: str) -> di
 def test_every_field_of_a_question_and_its_options_is_back(
     writing: Client, editor: User, judgement: Question
 ) -> None:
-    before = opened(writing, question_page(judgement))
-    typed = added(
+    before = open_form(writing, question_page(judgement))
+    typed = add_option(
         before | {"text": "Which one?", "rationale": "Two\r\nlines", "options-0-text": "Half an opt"},
         judgement,
         code="fourth",
@@ -84,17 +84,17 @@ def test_a_tick_that_was_taken_off_and_a_deletion_are_back(
 ) -> None:
     Edition.objects.filter(pk=draft.pk).update(comparable=True)
     address = f"/admin/questionnaire/edition/{draft.pk}/change/"
-    typed = opened(writing, address)
+    typed = open_form(writing, address)
     del typed["comparable"]
     assert "comparable" not in sent_too_late(writing, editor, address, typed)
-    typed = opened(writing, question_page(judgement)) | {"options-1-DELETE": "on"}
+    typed = open_form(writing, question_page(judgement)) | {"options-1-DELETE": "on"}
     assert sent_too_late(writing, editor, question_page(judgement), typed)["options-1-DELETE"] == "on"
 
 
 def test_a_question_that_is_being_added_is_back(writing: Client, editor: User, draft: Edition) -> None:
     address = f"/admin/questionnaire/question/add/?edition={draft.pk}"
-    fields = opened(writing, address)
-    typed = added(
+    fields = open_form(writing, address)
+    typed = add_option(
         fields | {"code": "new-one", "kind": "frequency", "text": "How often?", "facet": "systems.flow"},
         "",
         code="never",
@@ -111,7 +111,7 @@ def test_a_question_that_is_being_added_is_back(writing: Client, editor: User, d
 def test_what_is_wrong_with_it_is_said_and_half_a_text_comes_back_too(
     writing: Client, editor: User, judgement: Question
 ) -> None:
-    typed = opened(writing, question_page(judgement)) | {"weight": "1.", "code": "No Code"}
+    typed = open_form(writing, question_page(judgement)) | {"weight": "1.", "code": "No Code"}
     back = sent_too_late(writing, editor, question_page(judgement), typed)
     assert (back["weight"], back["code"]) == ("1.", "No Code")
 
@@ -119,7 +119,7 @@ def test_what_is_wrong_with_it_is_said_and_half_a_text_comes_back_too(
 def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_overwritten(
     writing: Client, editor: User, judgement: Question
 ) -> None:
-    typed = opened(writing, question_page(judgement)) | {"rationale": "Mine."}
+    typed = open_form(writing, question_page(judgement)) | {"rationale": "Mine."}
     Question.objects.filter(pk=judgement.pk).update(weight="1.5", rationale="Theirs.")
     Session.objects.all().delete()
     writing.post(question_page(judgement), typed)
@@ -133,7 +133,7 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_overwritte
 
 def test_the_page_of_an_edition_is_back(writing: Client, editor: User, draft: Edition) -> None:
     address = f"/admin/questionnaire/edition/{draft.pk}/change/"
-    typed = opened(writing, address) | {"changes": "What is new here.", "form-0-position": "2"}
+    typed = open_form(writing, address) | {"changes": "What is new here.", "form-0-position": "2"}
     assert sent_too_late(writing, editor, address, typed)["changes"] == "What is new here."
     draft.refresh_from_db()
     assert draft.changes != "What is new here."
@@ -143,7 +143,7 @@ def test_the_texts_of_a_questionnaire_are_back(superuser: User, draft: Edition) 
     client = Client()
     client.force_login(superuser)
     address = f"/admin/questionnaire/questionnaire/{draft.questionnaire_id}/change/"
-    typed = opened(client, address) | {"purpose": "For whoever asks."}
+    typed = open_form(client, address) | {"purpose": "For whoever asks."}
     assert sent_too_late(client, superuser, address, typed)["purpose"] == "For whoever asks."
 
 
@@ -175,7 +175,7 @@ def test_a_translation_is_back_and_does_not_overwrite_unseen(
     writing: Client, editor: User, judgement: Question
 ) -> None:
     address = f"/admin/questionnaire/edition/{judgement.edition_id}/translate/de/{judgement.pk}/"
-    typed = opened(writing, address) | {"text": "Welche?"}
+    typed = open_form(writing, address) | {"text": "Welche?"}
     Question.objects.filter(pk=judgement.pk).update(translations={"de": {"text": "Was?"}})
     back = sent_too_late(writing, editor, address, typed)
     assert back["text"] == "Welche?"
@@ -198,24 +198,24 @@ def test_invented_answers_are_back(writing: Client, editor: User, draft: Edition
 
 def test_a_question_is_added_together_with_its_options(writing: Client, draft: Edition) -> None:
     address = f"/admin/questionnaire/question/add/?edition={draft.pk}"
-    typed = opened(writing, address) | {"code": "new-one", "kind": "frequency", "text": "How often?"}
+    typed = open_form(writing, address) | {"code": "new-one", "kind": "frequency", "text": "How often?"}
     typed |= {"facet": "systems.flow"}
     new = {"code": "never", "text": "Never", "credit": "0", "position": "1"}
-    refused = writing.post(address, added(typed | {"code": "No Code"}, "", **new))
+    refused = writing.post(address, add_option(typed | {"code": "No Code"}, "", **new))
     assert refused.status_code == 422
     assert Form(refused.content.decode()).fields["options-0-text"] == "Never"
-    assert writing.post(address, added(typed, "", **new)).status_code == 302
+    assert writing.post(address, add_option(typed, "", **new)).status_code == 302
     assert draft.questions.get(code="new-one").options.get().text == "Never"
 
 
 def test_it_is_back_once(writing: Client, editor: User, judgement: Question) -> None:
-    typed = opened(writing, question_page(judgement)) | {"text": "Which one?"}
+    typed = open_form(writing, question_page(judgement)) | {"text": "Which one?"}
     sent_too_late(writing, editor, question_page(judgement), typed)
     assert NOT_SAVED not in words_of(writing.get(question_page(judgement)))
 
 
 def test_a_long_question_is_back(writing: Client, editor: User, judgement: Question) -> None:
-    typed = opened(writing, question_page(judgement)) | {"rationale": "Because. " * 2_000}
+    typed = open_form(writing, question_page(judgement)) | {"rationale": "Because. " * 2_000}
     back = sent_too_late(writing, editor, question_page(judgement), typed)
     assert back["rationale"] == typed["rationale"]
 
@@ -231,7 +231,7 @@ def checking(editor: User) -> Client:
 def test_a_page_from_before_signing_in_again_in_another_tab_loses_nothing(
     checking: Client, judgement: Question
 ) -> None:
-    typed = opened(checking, question_page(judgement)) | {"text": "Which one?"}
+    typed = open_form(checking, question_page(judgement)) | {"text": "Which one?"}
     token = "a" * 64
     refused = checking.post(
         question_page(judgement),
@@ -239,14 +239,14 @@ def test_a_page_from_before_signing_in_again_in_another_tab_loses_nothing(
         headers={"origin": "http://testserver"},
     )
     assert refused.status_code == 403
-    assert opened(checking, question_page(judgement))["text"] == "Which one?"
+    assert open_form(checking, question_page(judgement))["text"] == "Which one?"
 
 
 def test_what_another_site_sends_is_not_shown(checking: Client, judgement: Question) -> None:
-    fields = opened(checking, question_page(judgement)) | {"text": "Planted."}
+    fields = open_form(checking, question_page(judgement)) | {"text": "Planted."}
     refused = checking.post(question_page(judgement), fields, headers={"origin": "https://evil.test"})
     assert refused.status_code == 403
-    assert opened(checking, question_page(judgement))["text"] != "Planted."
+    assert open_form(checking, question_page(judgement))["text"] != "Planted."
 
 
 def test_what_a_script_sends_beside_the_page_is_not_kept(

@@ -14,7 +14,7 @@ from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import TUESDAY
 from tests.questionnaire.pages import Form, words_of
-from tests.workshop.test_spreadsheet import changed, set_cell
+from tests.workshop.test_spreadsheet import change_file, set_cell
 
 
 @pytest.fixture
@@ -27,22 +27,24 @@ def page_of(edition: Edition) -> str:
     return reverse("admin:questionnaire_edition_spreadsheet", args=[edition.pk])
 
 
-def saved(desk: Client, edition: Edition) -> bytes:
+def export_spreadsheet(desk: Client, edition: Edition) -> bytes:
     return desk.get(reverse("admin:questionnaire_edition_spreadsheet_export", args=[edition.pk])).content
 
 
-def brought(desk: Client, edition: Edition, raw: bytes, name: str = "questions.xlsx") -> Any:
+def upload_spreadsheet(desk: Client, edition: Edition, raw: bytes, name: str = "questions.xlsx") -> Any:
     return desk.post(page_of(edition), {"file": SimpleUploadedFile(name, raw)})
 
 
 def reworded(desk: Client, edition: Edition) -> Any:
     """The preview of a file with another text of the first question."""
-    return brought(
-        desk, edition, changed(saved(desk, edition), set_cell("Questions!F2", "How often, all told?"))
+    return upload_spreadsheet(
+        desk,
+        edition,
+        change_file(export_spreadsheet(desk, edition), set_cell("Questions!F2", "How often, all told?")),
     )
 
 
-def taken(desk: Client, edition: Edition, page: Any) -> Any:
+def confirm_upload(desk: Client, edition: Edition, page: Any) -> Any:
     return desk.post(page_of(edition), Form(page.content.decode()).fields)
 
 
@@ -56,7 +58,7 @@ def test_what_would_change_is_shown_and_then_done(writing: Client, edition: Edit
     page = reworded(writing, edition)
     assert "1 question is new, gone, changed or moved." in words_of(page)
     assert serialization.write(Edition.objects.get()) == before
-    after = taken(writing, edition, page)
+    after = confirm_upload(writing, edition, page)
     assert after.status_code == 302
     assert is_reworded()
     after_document = serialization.write(Edition.objects.get())
@@ -70,28 +72,30 @@ def test_what_would_change_is_shown_and_then_done(writing: Client, edition: Edit
 
 
 def test_an_unchanged_file_offers_nothing_and_keeps_the_mark(writing: Client, edition: Edition) -> None:
-    page = brought(writing, edition, saved(writing, edition))
+    page = upload_spreadsheet(writing, edition, export_spreadsheet(writing, edition))
     assert "would change nothing" in words_of(page)
     assert "Apply these changes" not in page.content.decode()
 
 
 def test_a_fault_is_said_and_nothing_is_changed(writing: Client, edition: Edition) -> None:
     before = serialization.write(edition)
-    page = brought(writing, edition, changed(saved(writing, edition), set_cell("Questions!M2", "=1+1")))
+    page = upload_spreadsheet(
+        writing, edition, change_file(export_spreadsheet(writing, edition), set_cell("Questions!M2", "=1+1"))
+    )
     assert page.status_code == 422
     assert "Questions!M2: a formula. Put its value there instead." in words_of(page)
-    assert brought(writing, edition, b"{}", "questions.json").status_code == 422
-    assert brought(writing, edition, b"").status_code == 422
+    assert upload_spreadsheet(writing, edition, b"{}", "questions.json").status_code == 422
+    assert upload_spreadsheet(writing, edition, b"").status_code == 422
     assert serialization.write(Edition.objects.get()) == before
 
 
 def test_a_preview_that_is_old_is_shown_anew(writing: Client, edition: Edition) -> None:
     page = reworded(writing, edition)
     Edition.objects.update(changes="Another sentence.")
-    again = taken(writing, edition, page)
+    again = confirm_upload(writing, edition, page)
     assert "The edition has changed since. Nothing was applied yet" in words_of(again)
     assert not is_reworded()
-    taken(writing, edition, again)
+    confirm_upload(writing, edition, again)
     assert is_reworded()
     assert Edition.objects.get().changes == "Another sentence."
 
@@ -109,6 +113,6 @@ def test_a_preview_is_of_its_page_alone(writing: Client, edition: Edition) -> No
 def test_a_published_edition_goes_out_and_takes_nothing_in(writing: Client, edition: Edition) -> None:
     page = reworded(writing, edition)
     actions.publish(edition, by=None, at=TUESDAY)
-    assert "is published, so it can’t change" in words_of(taken(writing, edition, page))
+    assert "is published, so it can’t change" in words_of(confirm_upload(writing, edition, page))
     assert not is_reworded()
-    assert saved(writing, edition).startswith(b"PK")
+    assert export_spreadsheet(writing, edition).startswith(b"PK")

@@ -36,7 +36,7 @@ def address(edition: Edition, question: Question | None = None, language: str = 
     return reverse("admin:questionnaire_edition_translate", args=[edition.pk, language, question.pk])
 
 
-def texts(question: Question) -> dict[str, str]:
+def translate_question(question: Question) -> dict[str, str]:
     """A whole translation as a form sends it."""
     fields = {"text": "Was davon?", "left": "Der eine Weg", "right": "Der andere Weg"}
     return fields | {f"option-{option.code}": f"Nr. {option.code}" for option in question.options.all()}
@@ -52,7 +52,7 @@ def test_a_question_is_translated_beside_its_original(editor: User, draft: Editi
     client = signed_in(editor)
     page = client.get(address(draft, pair)).content.decode()
     assert f'lang="{draft.language}">{pair.left}</div>' in page
-    response = client.post(address(draft, pair), texts(pair))
+    response = client.post(address(draft, pair), translate_question(pair))
     assert response.status_code == 302
     pair.refresh_from_db()
     assert pair.translations == {
@@ -67,7 +67,7 @@ def test_a_question_is_translated_beside_its_original(editor: User, draft: Editi
 
 def test_what_is_not_sent_stays_translated(editor: User, draft: Edition, pair: Question) -> None:
     client = signed_in(editor)
-    client.post(address(draft, pair), texts(pair))
+    client.post(address(draft, pair), translate_question(pair))
     assert client.post(address(draft, pair), {"left": "Der erste Weg"}).status_code == 302
     pair.refresh_from_db()
     stored = {"text": "Was davon?", "left": "Der erste Weg", "right": "Der andere Weg"}
@@ -86,7 +86,7 @@ def test_saving_leads_to_the_next_question(editor: User, draft: Edition) -> None
 
 def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Edition, pair: Question) -> None:
     client = signed_in(editor)
-    client.post(address(draft, pair), texts(pair) | {"right": " "})
+    client.post(address(draft, pair), translate_question(pair) | {"right": " "})
     gaps = [
         str(gap)
         for gap in translation.find_gaps(serialization.write(draft), "de")
@@ -100,7 +100,7 @@ def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Editi
 def test_what_does_not_fit_is_kept_in_the_field_and_nothing_is_saved(
     editor: User, draft: Edition, pair: Question, typed: str
 ) -> None:
-    response = signed_in(editor).post(address(draft, pair), texts(pair) | {"text": typed})
+    response = signed_in(editor).post(address(draft, pair), translate_question(pair) | {"text": typed})
     assert response.status_code == 422
     assert "Der andere Weg" in response.content.decode()
     pair.refresh_from_db()
@@ -192,17 +192,17 @@ def test_who_may_not_write_reads_nothing_here(clerk: User, draft: Edition, pair:
         assert client.get(page).status_code == 404
 
 
-def same(edition: Edition) -> str:
+def url_of_equivalence(edition: Edition) -> str:
     return reverse("admin:questionnaire_edition_same", args=[edition.pk, "de"])
 
 
-def whole(number: int = 8) -> Edition:
+def load_translated_edition(number: int = 8) -> Edition:
     return actions.load(translated(documents.full(number)))
 
 
 def test_a_publisher_marks_what_means_the_same_and_the_reason_is_logged(publisher: User) -> None:
-    draft = whole()
-    signed_in(publisher).post(same(draft), {"reason": "Translated back by two."})
+    draft = load_translated_edition()
+    signed_in(publisher).post(url_of_equivalence(draft), {"reason": "Translated back by two."})
     draft.refresh_from_db()
     assert draft.equivalent == {"de": "Translated back by two."}
     logged = LogEntry.objects.get(object_id=str(draft.pk))
@@ -210,33 +210,33 @@ def test_a_publisher_marks_what_means_the_same_and_the_reason_is_logged(publishe
 
 
 def test_a_mark_is_not_removed_by_a_form_without_the_reason(publisher: User) -> None:
-    draft = whole()
+    draft = load_translated_edition()
     translation.mark_equivalent(draft, "de", "Translated back by two.")
-    page = signed_in(publisher).post(same(draft), follow=True)
+    page = signed_in(publisher).post(url_of_equivalence(draft), follow=True)
     assert "Nothing was saved: that was not the form of this page." in page.content.decode()
     draft.refresh_from_db()
     assert draft.equivalent == {"de": "Translated back by two."}
 
 
 def test_an_editor_marks_nothing(editor: User) -> None:
-    draft = whole()
-    assert signed_in(editor).post(same(draft), {"reason": "I say so."}).status_code == 404
+    draft = load_translated_edition()
+    assert signed_in(editor).post(url_of_equivalence(draft), {"reason": "I say so."}).status_code == 404
     draft.refresh_from_db()
     assert draft.equivalent == {}
 
 
 def test_an_incomplete_translation_cannot_be_marked(publisher: User, draft: Edition) -> None:
-    page = signed_in(publisher).post(same(draft), {"reason": "Nearly."}, follow=True)
+    page = signed_in(publisher).post(url_of_equivalence(draft), {"reason": "Nearly."}, follow=True)
     assert "You can mark only a complete translation of a draft." in page.content.decode()
     draft.refresh_from_db()
     assert draft.equivalent == {}
 
 
 def test_a_changed_word_takes_the_mark_away(editor: User) -> None:
-    draft = whole()
+    draft = load_translated_edition()
     translation.mark_equivalent(draft, "de", "Translated back.")
     question = draft.questions.filter(kind="pair")[0]
-    signed_in(editor).post(address(draft, question), texts(question))
+    signed_in(editor).post(address(draft, question), translate_question(question))
     draft.refresh_from_db()
     assert draft.equivalent == {}
 
@@ -250,14 +250,14 @@ def option_changed(desk: Client, question: Question) -> None:
 
 
 def translated_beside(desk: Client, question: Question) -> None:
-    desk.post(address(question.edition, question), texts(question))
+    desk.post(address(question.edition, question), translate_question(question))
 
 
-def cloned(desk: Client, question: Question) -> None:
+def clone_question(desk: Client, question: Question) -> None:
     desk.post(f"/admin/questionnaire/question/{question.pk}/clone/")
 
 
-def deleted(desk: Client, question: Question) -> None:
+def delete_question(desk: Client, question: Question) -> None:
     desk.post(f"/admin/questionnaire/question/{question.pk}/delete/", {"post": "yes"})
 
 
@@ -279,13 +279,13 @@ def brought_in(desk: Client, question: Question, into: str) -> None:
 
 ROADS = [
     *(original_changed, option_changed),
-    *(translated_beside, cloned, deleted, imported_in_place, imported_as_another),
+    *(translated_beside, clone_question, delete_question, imported_in_place, imported_as_another),
 ]
 
 
 @pytest.mark.parametrize("road", ROADS)
 def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: User, road: Any) -> None:
-    edition = whole()
+    edition = load_translated_edition()
     translation.mark_equivalent(edition, "de", "Translated back by two.")
     question = Edition.objects.get(pk=edition.pk).questions.filter(kind="pair")[0]
     road(signed_in(superuser), question)
@@ -293,7 +293,7 @@ def test_the_mark_falls_with_any_change_of_either_text_by_any_road(superuser: Us
 
 
 def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
-    edition = whole()
+    edition = load_translated_edition()
     translation.mark_equivalent(edition, "de", "Translated back by two.")
     question = edition.questions.filter(kind="pair")[0]
     address = f"/admin/questionnaire/question/{question.pk}/change/"
@@ -308,7 +308,7 @@ def test_the_mark_stays_where_no_text_changes(superuser: User) -> None:
 
 def test_the_publish_page_warns_of_what_is_not_offered(draft: Edition, pair: Question) -> None:
     assert describe_languages(serialization.write(draft)) == []
-    assert describe_languages(serialization.write(whole())) == ["It is offered in German."]
+    assert describe_languages(serialization.write(load_translated_edition())) == ["It is offered in German."]
     document = translated(documents.full(9))
     del document["questions"][0]["translations"]["de"]["text"]
     document["questions"][-1]["translations"] = {}
@@ -350,7 +350,7 @@ def test_a_language_without_a_name_stops_no_page(superuser: User, language: str)
 
 
 def test_the_preview_is_in_the_language_asked_for(editor: User) -> None:
-    question = whole().questions.filter(kind="pair")[0]
+    question = load_translated_edition().questions.filter(kind="pair")[0]
     client: Client = signed_in(editor)
     page = client.get(reverse("workshop:preview", args=[question.pk]), {"language": "de"}).content.decode()
     assert '<html lang="de"' in page  # the page around the question speaks it too

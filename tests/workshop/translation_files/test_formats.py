@@ -34,7 +34,7 @@ def edition() -> Edition:
     return Edition(questionnaire=Questionnaire(name="The full one"), number=3)
 
 
-def refused(read: Any, raw: bytes | str) -> str:
+def read_refusal(read: Any, raw: bytes | str) -> str:
     with pytest.raises(FileRefused) as refusal:
         read(raw.encode() if isinstance(raw, str) else raw)
     return str(refusal.value)
@@ -147,7 +147,7 @@ HEADER = "edition,language,id,original,translation"
     ids=range(16),
 )
 def test_a_csv_file_is_refused_in_words(raw: bytes | str, sentence: str) -> None:
-    assert sentence in refused(formats.read_csv, raw)
+    assert sentence in read_refusal(formats.read_csv, raw)
 
 
 WHOLE = '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">%s</xliff>'
@@ -188,7 +188,7 @@ DOCTYPE = "The file declares a document type or entities."
     ids=range(17),
 )
 def test_an_xliff_file_is_refused_in_words(raw: bytes | str, sentence: str) -> None:
-    assert sentence in refused(formats.read_xliff, raw)
+    assert sentence in read_refusal(formats.read_xliff, raw)
 
 
 def test_a_file_that_names_no_namespace_is_read(document: Document) -> None:
