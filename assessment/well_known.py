@@ -1,4 +1,4 @@
-"""The two papers that machines read: what may be found, and whom to tell of a weakness."""
+"""robots.txt, what search engines may index, and security.txt, whom to tell of a weakness."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -172,7 +172,7 @@ def named_among_equals(count: int, chance: Random) -> Row:
                 score_capability("systems", answers(truth, chance, of=("systems",))).estimate
                 for _ in range(size)
             ]
-            named += is_disagreement_printed([one for one in results if one is not None])
+            named += is_disagreement_printed([result for result in results if result is not None])
         figures[f"n = {size}"] = 100 * named / count
     return Row("Disagreement named among equals", "at most 12 %", figures, 0, 12)
 
@@ -201,7 +201,8 @@ def named_side(count: int, chance: Random) -> Row:
 def gaps_on_page(scorecard: Scorecard) -> tuple[float, ...]:
     """Chances that decide what the page says of the gaps of one result: each, and their mean."""
     parts = [
-        (one.said, one.said_error, one.shown, one.shown_error) for one in scorecard.capabilities.values()
+        (capability.said, capability.said_error, capability.shown, capability.shown_error)
+        for capability in scorecard.capabilities.values()
     ]
     found = [gap(said, error, shown, other) for said, error, shown, other in parts]  # type: ignore[arg-type]  # every question is answered
     family = families.estimate("gaps", [(one.gap, one.standard_error) for one in found])
@@ -210,7 +211,7 @@ def gaps_on_page(scorecard: Scorecard) -> tuple[float, ...]:
 
 def order_on_page(scorecard: Scorecard) -> tuple[float, ...]:
     """Chances that decide what the page says of the order of the capabilities."""
-    known = [one.estimate for one in scorecard.capabilities.values() if one.estimate]
+    known = [capability.estimate for capability in scorecard.capabilities.values() if capability.estimate]
     family = families.estimate("order", known)
     return tuple(family.chance_above(i, j) for i, j in combinations(range(len(known)), 2))
 

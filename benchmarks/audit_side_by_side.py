@@ -39,7 +39,7 @@ def measure_everybody(truths: Iterable[Truth], chance: Random) -> list[Person]:
     """One result of each, without those that leave a measure open."""
     results = [measured(on_the_day(truth, chance), chance) for truth in truths]
     points = [{name: one[0] for name, one in result.items() if one} for result in results]
-    return [one for one in points if len(one) == len(MEASURES)]
+    return [point for point in points if len(point) == len(MEASURES)]
 
 
 def draw_team(pool: Sequence[Person], size: int, chance: Random, shift: float = 0) -> Team:

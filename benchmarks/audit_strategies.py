@@ -14,11 +14,11 @@ Share = Callable[[Outcome], float | None]
 
 
 def _rules(outcomes: Iterable[Outcome], kind: str) -> list[Outcome]:
-    return [one for one in outcomes if one.kind == kind and one.slug not in LEARNERS]
+    return [outcome for outcome in outcomes if outcome.kind == kind and outcome.slug not in LEARNERS]
 
 
 def _best(outcomes: Iterable[Outcome], share: Share) -> float:
-    return max(100 * (share(one) or 0.0) for one in outcomes)
+    return max(100 * (share(outcome) or 0.0) for outcome in outcomes)
 
 
 def _keys(outcome: Outcome) -> float | None:
@@ -39,7 +39,7 @@ def _row(claim: str, most: float, figures: dict[str, float]) -> Row:
 
 def _newest() -> dict[str, object]:
     files = EDITIONS.glob("full-*.json")
-    documents: Sequence[dict[str, object]] = [json.loads(one.read_text(encoding="utf-8")) for one in files]
+    documents: Sequence[dict[str, object]] = [json.loads(file.read_text(encoding="utf-8")) for file in files]
     return max(documents, key=lambda one: one["edition"]["number"])  # type: ignore[index]  # an edition file
 
 
@@ -52,7 +52,7 @@ def rows() -> Iterable[Row]:
         return {name: _best(_rules(outcomes, kind), share) for name, outcomes in played.items()}
 
     learners = {
-        name: _best([one for one in outcomes if one.slug in LEARNERS], _keys)
+        name: _best([outcome for outcome in outcomes if outcome.slug in LEARNERS], _keys)
         for name, outcomes in played.items()
     }
     yield _row("Best rule on the wording of situations: keys hit", limits.KEYS, best(_keys, "judgement"))

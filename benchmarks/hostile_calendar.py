@@ -79,7 +79,7 @@ def main(site: str) -> None:
         for _ in range(4):  # both workers have read their templates
             ask(f"{site}/calendar/", cookies[0])
         before = watch(site, lambda: False)
-        threads = [threading.Thread(target=upload, args=(site, each, told)) for each in cookies]
+        threads = [threading.Thread(target=upload, args=(site, cooky, told)) for cooky in cookies]
         for thread in threads:
             thread.start()
         meanwhile = watch(site, lambda: any(thread.is_alive() for thread in threads))

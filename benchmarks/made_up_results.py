@@ -46,13 +46,14 @@ def add_results(people: Sequence[Any], at: datetime) -> None:
     )
     CapabilityScore.objects.bulk_create(
         CapabilityScore(
-            attempt=one, capability=name, score=one.index, standard_error=6, answered=10, asked=10
+            attempt=attempt, capability=name, score=attempt.index, standard_error=6, answered=10, asked=10
         )
-        for one in attempts
+        for attempt in attempts
         for name in CAPABILITIES
     )
     Answer.objects.bulk_create(
-        Answer(attempt=one, question=hours, value=HOURS, seconds=9, answered_at=at) for one in attempts
+        Answer(attempt=attempt, question=hours, value=HOURS, seconds=9, answered_at=at)
+        for attempt in attempts
     )
 
 

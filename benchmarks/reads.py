@@ -54,7 +54,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def measure(statements: list[Statement]) -> dict[str, Any]:
     """Milliseconds of all of them together, in several rounds after a first one; the last round's buffers."""
-    rounds = [[explain(one) for one in statements] for _ in range(ROUNDS + 1)][1:]
+    rounds = [[explain(statement) for statement in statements] for _ in range(ROUNDS + 1)][1:]
     took = [sum(one["Execution Time"] for one in explained) for explained in rounds]
     planned = [sum(one["Planning Time"] for one in explained) for explained in rounds]
     plans = [one["Plan"] for one in rounds[-1]]
@@ -85,7 +85,7 @@ def reads() -> dict[str, Callable[[], object]]:
 
     people = User.objects.count()
     lead = User.objects.get(email=address(people - TEAM))
-    team = Membership.objects.of(lead).select_related("team").get().team
+    team = Membership.objects.for_user(lead).select_related("team").get().team
     members = list(Membership.objects.filter(team=team).values_list("person_id", flat=True))
     latest = Attempt.objects.owned_by(lead).submitted().order_by("-submitted_at")[0]
     browser = Client(headers={"host": "localhost"})

@@ -91,7 +91,7 @@ def build_page(figures: dict[str, Any]) -> str:
             "threads": THREADS,
             "noise": figures["noise"],
             "least": LEAST,
-            "met": sum(one.met is True for one in measured_targets),
+            "met": sum(target.met is True for target in measured_targets),
             "all": len(measured_targets),
             "targets": "\n".join(map(str, measured_targets)),
             "cpu": "\n".join(_cpu(figures)),

@@ -75,7 +75,7 @@ def columns_of(document: Mapping[str, Any]) -> list[Column]:
 
     return [
         play(document),
-        *(play(document, one) for one in translation.list_complete_languages(dict(document))),
+        *(play(document, language) for language in translation.list_complete_languages(dict(document))),
     ]
 
 
@@ -97,7 +97,7 @@ def scores(columns: Sequence[Column]) -> str:
     lines = ["| strategy | systems | literacy | uncertainty | index |", "|---|--:|--:|--:|--:|"]
     for row in newest.rows.values():
         figures = [*row["capabilities"].values(), row["index"]]
-        lines.append(f"| {row['strategy']} | {' | '.join(_points(one) for one in figures)} |")
+        lines.append(f"| {row['strategy']} | {' | '.join(_points(figure) for figure in figures)} |")
     return "\n".join(lines) + "\n"
 
 

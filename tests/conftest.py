@@ -13,7 +13,7 @@ from django.conf import settings as site_settings
 from django.core.cache import cache, caches
 from django.db import connection
 from django.template import Context, Template
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import HealthCheck, settings
@@ -167,6 +167,12 @@ def _person(email: str, **fields: Any) -> User:
 def cmo(db: None) -> User:
     """Owns what the test is about."""
     return _person("cmo@example.org", name="Ada Obi")
+
+
+@pytest.fixture
+def cmo_client(cmo: User, client: Client) -> Client:
+    client.force_login(cmo)
+    return client
 
 
 @pytest.fixture

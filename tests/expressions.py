@@ -234,7 +234,9 @@ def _examples(kind: Any, value: Any) -> list[str]:
     if kind is sre.LITERAL:
         return [chr(value)]
     if kind in SINGLE:
-        return [next(each for each in CANDIDATES if Steps(NOTHING, each)._fits(kind, value, 0))]
+        return [
+            next(candidate for candidate in CANDIDATES if Steps(NOTHING, candidate)._fits(kind, value, 0))
+        ]
     return [""]
 
 

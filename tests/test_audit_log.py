@@ -32,7 +32,7 @@ class Log:
 
     @property
     def text(self) -> str:
-        return "\n".join(one.getMessage() for one in self.caplog.records if one.name == "audit")
+        return "\n".join(record.getMessage() for record in self.caplog.records if record.name == "audit")
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -193,7 +193,7 @@ def test_one_event_is_one_line_whatever_is_in_it(words: str, caplog: pytest.LogC
     caplog.clear()
     with caplog.at_level("INFO", logger="audit"):
         audit_log.record(words, reason=words, kind=words, uid=words or None)
-    [line] = [one.getMessage() for one in caplog.records]
+    [line] = [record.getMessage() for record in caplog.records]
     assert line.isascii()
     assert line.isprintable()
     assert json.loads(line)["reason"] == words

@@ -68,7 +68,7 @@ def test_a_target_that_is_missed_says_so() -> None:
 
 def test_a_target_that_was_not_looked_at_is_not_met() -> None:
     told = {"statements": {"read": 7.0}}
-    verdicts = {one.what: one.met for one in targets.by_statements(told)}
+    verdicts = {statement.what: statement.met for statement in targets.by_statements(told)}
     assert verdicts["question page, statements in all"] is True
     assert verdicts["submit, statements in all"] is None
 
@@ -81,9 +81,9 @@ def test_the_form_of_a_page_is_filled_in_with_its_second_choices() -> None:
 
 
 def test_the_peer_is_asked_twenty_questions_with_choices() -> None:
-    choices = [one["choices"].split("|") for one in list_questions()]
+    choices = [question["choices"].split("|") for question in list_questions()]
     assert len(choices) == 20
-    assert {len(one) for one in choices} == {4, 5, 6}
+    assert {len(choice) for choice in choices} == {4, 5, 6}
 
 
 def test_commands_of_the_benchmark_get_a_port_that_the_settings_take(monkeypatch: pytest.MonkeyPatch) -> None:

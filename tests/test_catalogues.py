@@ -54,7 +54,7 @@ def test_every_message_is_finished(catalogue: Catalog) -> None:
 
 def _differing(catalogue: Catalog, pattern: re.Pattern[str]) -> Iterator[Identity]:
     for identity, message in entries(catalogue).items():
-        wanted = [sorted(pattern.findall(one)) for one in _forms(message.id)]
+        wanted = [sorted(pattern.findall(form)) for form in _forms(message.id)]
         if any(sorted(pattern.findall(said)) not in wanted for said in _forms(message.string)):
             yield identity
 

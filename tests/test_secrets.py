@@ -39,8 +39,12 @@ def settings_of(baseline: dict[str, Any]) -> dict[str, Any]:
 
 def coarsen_settings(settings: dict[str, Any]) -> dict[str, Any]:
     """Finds all that these settings find and more, in a quarter of the time."""
-    plugins = [one for one in settings["plugins_used"] if one["name"] in BY_NO_PATTERN]
-    filters = [one for one in settings["filters_used"] if one["path"].split(".")[-1] not in OF_WHOLE_LINES]
+    plugins = [setting for setting in settings["plugins_used"] if setting["name"] in BY_NO_PATTERN]
+    filters = [
+        setting
+        for setting in settings["filters_used"]
+        if setting["path"].split(".")[-1] not in OF_WHOLE_LINES
+    ]
     any_vendor = {"name": "AnyVendor", "path": Path(__file__).as_uri()}
     return {"plugins_used": [*plugins, any_vendor], "filters_used": filters}
 

@@ -1,4 +1,4 @@
-"""The door of the admin: staff with a second factor; everybody else finds nothing there."""
+"""Who may enter the admin: staff with a second factor. For everybody else it does not exist."""
 
 from collections.abc import Callable
 from functools import wraps

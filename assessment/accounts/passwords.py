@@ -1,4 +1,4 @@
-"""Passwords that are tried first: known from breaches, or made of words that lie near at hand."""
+"""Passwords that are tried first: known from breaches, or made of words of this site or of the address."""
 
 import re
 from functools import cache

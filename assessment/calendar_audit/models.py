@@ -13,7 +13,7 @@ MOST_MINUTES = 745 * 60
 
 
 class CalendarMonthQuerySet(models.QuerySet["CalendarMonth"]):
-    def of(self, user: User) -> Self:
+    def owned_by(self, user: User) -> Self:
         return self.filter(owner=user)
 
     def counted(self) -> Self:

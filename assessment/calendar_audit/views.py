@@ -114,7 +114,7 @@ def erase_month(request: MemberRequest, month: date) -> HttpResponse:
     if "source" not in request.POST:
         return refuse_other_form(request, reverse("calendar_audit:months"))
     source = request.POST["source"]
-    rows = CalendarMonth.objects.of(request.user).filter(month=month, source=source)
+    rows = CalendarMonth.objects.owned_by(request.user).filter(month=month, source=source)
     if source not in wording.SOURCES or not actions.erase_months(rows):
         raise Http404
     erased = _("Erased: %(month)s, %(source)s.")
@@ -173,7 +173,7 @@ def _format_month(month: date) -> str:
 
 
 def _list_saved_here(request: MemberRequest) -> set[tuple[date, str]]:
-    return set(CalendarMonth.objects.of(request.user).values_list("month", "source"))
+    return set(CalendarMonth.objects.owned_by(request.user).values_list("month", "source"))
 
 
 def _build_form_months(request: MemberRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The language figures are drawn in: English, until the site lends its own words and months.
+"""The language figures are drawn in: English, until the site sets its own texts and months.
 
 Charts are plain Python and know no framework; whoever starts the site calls `use_translations` once.
 """

@@ -1,4 +1,4 @@
-"""Reminders, sent outside the request: each at most once, whatever dies meanwhile."""
+"""Reminders, sent outside the request: each at most once, whatever fails meanwhile."""
 
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from socket import gaierror

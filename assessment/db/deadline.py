@@ -34,7 +34,7 @@ def request_deadline(at_most: float | None = None) -> Iterator[None]:
 
 @contextmanager
 def limit_wait(at_most: float) -> Iterator[float]:
-    """How many seconds this wait may take; what it took is taken from the patience that is left."""
+    """How many seconds this wait may take; what it took is taken from the time that is left."""
     left = _left.get()
     if left is None:
         yield at_most

@@ -1,4 +1,4 @@
-"""Twelve people who do not exist, at addresses that cannot."""
+"""Twelve made-up people, at addresses that no mail can reach."""
 
 from assessment.demo.replies import Character
 

@@ -259,7 +259,7 @@ def end_standing(standing: Standing, *, by: User, at: datetime) -> None:
         PinnedPicture.objects.filter(standing=current).exclude(name="").update(name="")
         consents = OrganisationConsent.objects.live().filter(organisation=current.organisation_id)
         consents.filter(membership__team=current.team_id).update(withdrawn_at=at)
-        leads = Membership.objects.of(by).leading().filter(team=current.team_id).exists()
+        leads = Membership.objects.for_user(by).leading().filter(team=current.team_id).exists()
     event = "team left organisation" if leads else "team removed from organisation"
     _record(event, current.organisation, by, about=current)
 
@@ -353,7 +353,7 @@ def _use(invitation: StandInvitation, *, at: datetime) -> None:
 def _lock_led_team(team: Team, user: User) -> bool:
     # Not its key: others refer to it meanwhile. Leaving and erasing it take the same lock.
     Team.objects.select_for_update(no_key=True).filter(pk=team.pk).first()
-    return Membership.objects.of(user).leading().filter(team=team).exists()
+    return Membership.objects.for_user(user).leading().filter(team=team).exists()
 
 
 def _lock_standing(standing: Standing) -> Standing:

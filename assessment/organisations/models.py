@@ -57,7 +57,7 @@ class Organisation(models.Model):
 
 
 class StewardQuerySet(models.QuerySet["Steward"]):
-    def of(self, user: User) -> Self:
+    def for_user(self, user: User) -> Self:
         return self.filter(account=user).select_related("organisation").order_by("pk")
 
 
@@ -150,7 +150,7 @@ class OrganisationConsentQuerySet(models.QuerySet["OrganisationConsent"]):
     def live(self) -> Self:
         return self.filter(withdrawn_at=None)
 
-    def of(self, user: User) -> Self:
+    def for_user(self, user: User) -> Self:
         own = self.filter(membership__person=user).select_related("organisation", "membership__team")
         return own.order_by("pk")
 

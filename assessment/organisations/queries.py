@@ -300,7 +300,7 @@ class Reader:
 
 def _read_reader(organisation: Organisation, account: User) -> Reader:
     stewards = Steward.objects.filter(organisation=OuterRef("pk"), account=account)
-    own = Membership.objects.of(account).filter(team__standings__organisation=OuterRef("pk"))
+    own = Membership.objects.for_user(account).filter(team__standings__organisation=OuterRef("pk"))
     rows = Organisation.objects.filter(pk=organisation.pk)
     row = rows.values_list(Exists(stewards), ArraySubquery(own.values("team").distinct())).first()
     return Reader(row[0], frozenset(row[1])) if row else Reader(False, frozenset())

@@ -114,7 +114,7 @@ def _export_records(user: User) -> dict[str, Any]:
             .order_by("pk")
         ),
         "calendar_months": list(
-            CalendarMonth.objects.of(user)
+            CalendarMonth.objects.owned_by(user)
             .values(
                 *("month", "source", "approving", "designing", "other", "undecided"),
                 *("first_day", "last_day", "rules", "saved_at"),
@@ -229,7 +229,7 @@ def _export_teams(user: User) -> dict[str, Any]:
     team = {"team_uid": F("team__uid")}
     return {
         "teams": list(
-            Membership.objects.of(user)
+            Membership.objects.for_user(user)
             .order_by("pk")
             .values(
                 "uid", "role", "joined_at", "group_consent_at", "named_consent_at", "consent_text", **team

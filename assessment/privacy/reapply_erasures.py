@@ -1,4 +1,4 @@
-"""Taking back again what people took back after a backup was made: the audit log says what, by ids alone.
+"""Erasing again what people erased or took back after a backup was made, by the ids of the audit log.
 
 Nothing is given again: whoever agreed, joined or was let in since the backup does so anew.
 """

@@ -184,11 +184,11 @@ def account(request: MemberRequest) -> HttpResponse:
         "switches": switches,
         "shares": [share for share in shares if share.is_in_force(now)],
         "ended": [share for share in shares if not share.is_in_force(now)],
-        "memberships": Membership.objects.of(request.user).select_related("team").order_by("pk"),
+        "memberships": Membership.objects.for_user(request.user).select_related("team").order_by("pk"),
         "stewardships": Steward.objects.filter(account=request.user)
         .select_related("organisation")
         .order_by("pk"),
-        "consents": OrganisationConsent.objects.live().of(request.user),
+        "consents": OrganisationConsent.objects.live().for_user(request.user),
         "current": "account",
         "single_sign_on": bool(settings.OIDC_ISSUER),
         "sign_ons": SocialAccount.objects.filter(user=request.user).order_by("pk"),

@@ -1,4 +1,4 @@
-"""Forms of the editors' pages: they say kindly what a file, or the database, would refuse."""
+"""Forms of the editors' pages: they explain beside the field what a file, or the database, would refuse."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -46,15 +46,17 @@ def compare_stored(
     before, after = capabilities.get(earlier.pk, {}), capabilities.get(attempt.pk, {})
     pairs = {
         slug: (
-            Measured.of(before[slug].score, before[slug].standard_error),
-            Measured.of(after[slug].score, after[slug].standard_error),
+            Measured.build(before[slug].score, before[slug].standard_error),
+            Measured.build(after[slug].score, after[slug].standard_error),
         )
         for slug in CAPABILITIES
         if slug in before and slug in after
     }
     return Comparison(
         earlier,
-        Compared.of(earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error),
+        Compared.build(
+            earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error
+        ),
         capabilities=compare_each(pairs, get_scoring_version(attempt)),
     )
 

@@ -20,7 +20,7 @@ class Measured:
     standard_error: float
 
     @classmethod
-    def of(cls, value: float | None, standard_error: float | None) -> Self | None:
+    def build(cls, value: float | None, standard_error: float | None) -> Self | None:
         return None if value is None or standard_error is None else cls(value, standard_error)
 
     @property
@@ -70,7 +70,7 @@ class Compared:
         return Measured(self.after, self.after_error)
 
     @classmethod
-    def of(cls, x1: float | None, se1: float | None, x2: float | None, se2: float | None) -> Self | None:
+    def build(cls, x1: float | None, se1: float | None, x2: float | None, se2: float | None) -> Self | None:
         if x1 is None or se1 is None or x2 is None or se2 is None:
             return None
         return cls(x1, x2, change.change(x1, se1, x2, se2), se1, se2)

@@ -1,4 +1,4 @@
-"""What belongs together on one page is estimated together, so that the page keeps its word as a whole.
+"""Values that one page prints together are estimated together, so that all its claims hold at once.
 
 True values are Normal(level, spread²), each value is Normal(its true value, error²), the level is unknown and
 the spread half-normal. A stray value is drawn towards its family as far as its error says.

@@ -59,7 +59,7 @@ def build_shared_page(share: Share, today: date) -> dict[str, Any]:
         "attempt": attempt,
         "anonymous": True,  # no links to the owner's own pages
         "pages": {},
-        "index": Measured.of(attempt.index, attempt.index_standard_error),
+        "index": Measured.build(attempt.index, attempt.index_standard_error),
     }
     if share.verdict:
         page |= _build_verdict(result, today)
@@ -72,7 +72,7 @@ def build_shared_page(share: Share, today: date) -> dict[str, Any]:
     if share.commitment:
         page["commitment"] = _build_commitment(share, result, today)
     page["plotted"] = bool(
-        (share.verdict and page["strengths"].figure)
+        (share.verdict and page["capabilities"].figure)
         or (share.self_rating and page["self_rating"].figure)
         or share.over_time
     )
@@ -84,7 +84,7 @@ def _build_verdict(result: Result, today: date) -> dict[str, Any]:
     minute = build_minute_section(result, {})
     return {
         "verdict": build_verdict_section(result, today),
-        "strengths": capabilities,
+        "capabilities": capabilities,
         "scored": any(row.score for row in capabilities.rows),
         "missing": sentences.too_few_answers([row.slug for row in capabilities.rows if row.score is None]),
         "minute": replace(minute, step=None) if minute else None,
@@ -175,7 +175,7 @@ def build_pair(before: Result, after: Result) -> Pair:
     rows = [_build_row(_("Index"), before.attempt, after.attempt, index)]
     for slug, name in names.titles().items():
         estimates = [
-            Measured.of(result.scores[slug].score, result.scores[slug].standard_error)
+            Measured.build(result.scores[slug].score, result.scores[slug].standard_error)
             for result in (before, after)
         ]
         rows.append(PairedRow(name, estimates[0], estimates[1], _word(changes.get(slug))))
@@ -200,7 +200,7 @@ def _explain_no_comparison(before: Attempt, after: Attempt) -> str:
 
 
 def _build_row(name: str, before: Attempt, after: Attempt, compared: Compared | None) -> PairedRow:
-    estimates = [Measured.of(attempt.index, attempt.index_standard_error) for attempt in (before, after)]
+    estimates = [Measured.build(attempt.index, attempt.index_standard_error) for attempt in (before, after)]
     return PairedRow(name, estimates[0], estimates[1], _word(compared))
 
 

@@ -149,7 +149,7 @@ def join(token_hash: str, user: User, *, at: datetime) -> Membership | JoinReque
         invitation = invitations.filter(token_hash=token_hash).first()
         if invitation is None:
             raise InvitationClosed
-        if here := Membership.objects.of(user).filter(team=invitation.team).first():
+        if here := Membership.objects.for_user(user).filter(team=invitation.team).first():
             return here
         if Membership.objects.filter(team=invitation.team).sharing_mailbox(user).exists():
             _record("invitation refused", invitation.team, user, reason="mailbox")
@@ -245,7 +245,7 @@ def leave(membership: Membership, *, at: datetime) -> None:
 def leave_all_teams(user: User) -> None:
     """Before an account is erased: hand on what it leads, and drop the invitations to its addresses."""
     lock_drawings_of(user)
-    for membership in Membership.objects.of(user).select_related("team"):
+    for membership in Membership.objects.for_user(user).select_related("team"):
         _remove_member(membership)
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     Invitation.objects.filter(email__in={canonical_address(address) for address in addresses}).delete()
@@ -253,7 +253,7 @@ def leave_all_teams(user: User) -> None:
 
 def lock_drawings_of(user: User) -> None:
     """Wait until no team of theirs is being drawn."""
-    snapshots.lock_drawing(*Membership.objects.of(user).values_list("team", flat=True))
+    snapshots.lock_drawing(*Membership.objects.for_user(user).values_list("team", flat=True))
 
 
 def find_successor(membership: Membership) -> Membership | None:

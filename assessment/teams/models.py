@@ -54,7 +54,7 @@ class Team(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def of(self, user: User) -> Self:
+    def for_user(self, user: User) -> Self:
         return self.filter(person=user)
 
     def leading(self) -> Self:

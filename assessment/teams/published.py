@@ -60,7 +60,7 @@ def _annotate_counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
 def _build_published_picture(row: Any) -> PublishedPicture:
     return PublishedPicture(
         snapshot=row.pk,
-        picture=Picture.of(row),
+        picture=Picture.from_snapshot(row),
         counted=frozenset(row.counted),
         complete=len(row.counted) == row.seat_count,
     )

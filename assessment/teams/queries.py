@@ -94,7 +94,7 @@ class Picture:
         return format_moment(self.at, _("j F Y"))
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
+    def from_snapshot(cls, snapshot: Snapshot) -> Self:
         stored: dict[str, Any] = snapshot.picture
         halves = {name: Half(*stored["capabilities"][name]) for name in CAPABILITIES}
         return cls(
@@ -136,7 +136,7 @@ class Names:
 
 
 def list_pictures(team: Team) -> list[Picture]:
-    return [Picture.of(snapshot) for snapshot in read_rows(Snapshot, PICTURES, [team.pk])]
+    return [Picture.from_snapshot(snapshot) for snapshot in read_rows(Snapshot, PICTURES, [team.pk])]
 
 
 def _select_own_scores() -> QuerySet[CapabilityScore, Any]:
@@ -153,8 +153,8 @@ def get_own_scores(user: User) -> dict[str, Measured]:
     # One statement: every result of a full attempt has its capabilities.
     figures: dict[str, Measured | None] = {}
     for index, index_error, capability, score, error in OWN_SCORES.read(person=user.pk):
-        figures["index"] = Measured.of(index, index_error)
-        figures[capability] = Measured.of(score, error)
+        figures["index"] = Measured.build(index, index_error)
+        figures[capability] = Measured.build(score, error)
     return {name: measured for name, measured in figures.items() if measured}
 
 
@@ -198,7 +198,7 @@ def _list_people(
 ) -> list[Person]:
     scores: dict[int, dict[str, Measured]] = {}
     for score in CapabilityScore.objects.filter(attempt__in=results):
-        if measured := Measured.of(score.score, score.standard_error):
+        if measured := Measured.build(score.score, score.standard_error):
             scores.setdefault(score.attempt_id, {})[score.capability] = measured
     comparable = _find_comparable(membership, results)
     people = [
@@ -207,7 +207,7 @@ def _list_people(
         )
         for result in results
         if (line := members.get(result.owner_id or 0))
-        and (index := Measured.of(result.index, result.index_standard_error))
+        and (index := Measured.build(result.index, result.index_standard_error))
     ]
     return sorted(people, key=lambda person: (not person.you, dictionary_order(person.name)))
 

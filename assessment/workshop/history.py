@@ -65,7 +65,7 @@ def _read_logged(entries: list[LogEntry]) -> Iterator[Action]:
     editions = _name_editions(entries)
     for entry in entries:
         yield Action(
-            did=_get_deeds()[entry.action_flag],
+            did=_get_event_names()[entry.action_flag],
             what=entry.object_repr,
             address=None if entry.action_flag == DELETION else entry.get_admin_url(),
             about=" · ".join(
@@ -106,7 +106,7 @@ def _read_recorded(user: User) -> Iterator[Action]:
 
 def _describe_recorded(row: dict[str, Any], edition: Edition | None, question: Question | None) -> Action:
     thing: Edition | Question | None
-    deed = ADDITION if row["added"] else DELETION if row["deleted"] else CHANGE
+    event = ADDITION if row["added"] else DELETION if row["deleted"] else CHANGE
     if row["deleted"] == 1 or row["added"] == 1 or row["questions"] == 1:
         what = row["deleted_code"] or (question.code if question else str(row["code"] or ""))
         about = [capfirst(_("question")), str(edition or "")]
@@ -116,7 +116,7 @@ def _describe_recorded(row: dict[str, Any], edition: Edition | None, question: Q
         page, thing = "admin:questionnaire_edition_change", edition
     about = [*about, translate_step(row["said"])]
     return Action(
-        did=_get_deeds()[deed],
+        did=_get_event_names()[event],
         what=what,
         address=reverse(page, args=[thing.pk]) if thing else None,
         about=" · ".join(filter(None, about)),
@@ -124,7 +124,7 @@ def _describe_recorded(row: dict[str, Any], edition: Edition | None, question: Q
     )
 
 
-def _get_deeds() -> Mapping[int, str]:
+def _get_event_names() -> Mapping[int, str]:
     return {ADDITION: _("Added"), CHANGE: _("Changed"), DELETION: _("Deleted")}
 
 

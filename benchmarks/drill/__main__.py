@@ -215,7 +215,9 @@ def main(parts: list[str]) -> int:
         file.write_text(keep_part(file.read_text(encoding="utf-8"), page), encoding="utf-8")
     print(page)
     return int(
-        not holds_under_crowd or any(row.wrong for row in rows) or not all(one.holds for one in findings)
+        not holds_under_crowd
+        or any(row.wrong for row in rows)
+        or not all(finding.holds for finding in findings)
     )
 
 

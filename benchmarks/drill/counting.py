@@ -12,8 +12,8 @@ def is_accepted(reply: Reply) -> bool:
 
 def count_kept(stack: Stack, crowd: Crowd) -> tuple[int, int]:
     """How many answers and results people were told are kept, and how many of them the database lacks."""
-    acknowledged = {(uid, page) for one in crowd.people for (uid, _), page in one.kept.items()}
-    submitted_attempts = {uid for one in crowd.people for uid in one.submitted}
+    acknowledged = {(uid, page) for person in crowd.people for (uid, _), page in person.kept.items()}
+    submitted_attempts = {uid for person in crowd.people for uid in person.submitted}
     with psycopg.connect(stack.address) as connection:
         stored = connection.execute(
             "select a.uid::text, page::text from attempts_answer join attempts_attempt a on a.id = attempt_id"

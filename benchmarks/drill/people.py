@@ -233,7 +233,7 @@ class Crowd:
     def __init__(self, people: Sequence[Respondent], rest: float = 0.0) -> None:
         self.people = people
         self.stop = Event()
-        self.threads = [Thread(target=one.answer, args=(self.stop, rest)) for one in self.people]
+        self.threads = [Thread(target=person.answer, args=(self.stop, rest)) for person in self.people]
         for thread in self.threads:
             thread.start()
 
@@ -244,4 +244,4 @@ class Crowd:
 
     @property
     def replies(self) -> list[Reply]:
-        return [reply for one in self.people for reply in list(one.replies)]
+        return [reply for person in self.people for reply in list(person.replies)]

@@ -113,7 +113,7 @@ def test_who_is_kept_out_leaves_a_line_in_the_audit_log(
     client.force_login(cmo)
     with caplog.at_level("INFO", logger="audit"):
         client.get("/admin/accounts/user/")
-    line = next(json.loads(one.getMessage()) for one in caplog.records if one.name == "audit")
+    line = next(json.loads(record.getMessage()) for record in caplog.records if record.name == "audit")
     assert (line["event"], line["actor"], line["reason"]) == ("access denied", str(cmo.uid), "not_staff")
     assert line["route"] == "admin/accounts/user/"
 

@@ -20,7 +20,7 @@ ALLOWED = {
 @pytest.mark.django_db(transaction=True)  # SQL of concurrent indexes is written outside of one
 def test_no_migration_holds_up_a_table_in_use() -> None:
     executor = MigrationExecutor(connection)
-    ours = {one.label for one in apps.get_app_configs() if one.name.startswith("assessment.")}
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("assessment.")}
     found = {}
     for key, migration in sorted(executor.loader.disk_migrations.items()):
         if key[0] in ours and (broken := list(find_locks(executor.loader.collect_sql([(migration, False)])))):
@@ -46,7 +46,7 @@ def test_no_migration_holds_up_a_table_in_use() -> None:
     ],
 )
 def test_the_rules_see(statement: str) -> None:
-    assert [one.rpartition(" ")[2] for one in find_locks(["BEGIN;", statement, "COMMIT;"])] == ["people"]
+    assert [lock.rpartition(" ")[2] for lock in find_locks(["BEGIN;", statement, "COMMIT;"])] == ["people"]
     assert list(find_locks(['CREATE TABLE "people" ("id" bigint);', statement])) == []
 
 

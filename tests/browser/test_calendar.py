@@ -107,7 +107,7 @@ def test_a_refused_file_and_a_year_of_months_to_every_eye(
 
 
 def test_who_leaves_a_table_with_changes_is_asked_first(page: Page, site: str) -> None:
-    bring(page, site)
+    upload_calendar(page, site)
     focus_time = page.get_by_role("group", name=re.compile("Focus time"))
     focus_time.get_by_label("Approving").check()
     page.on("dialog", lambda dialog: dialog.dismiss())

@@ -279,7 +279,7 @@ def test_paper_does_not_say_who_holds_it(
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for words in ("you, shown only to you", "Your own figures"):
         expect(page.get_by_text(words).first).to_be_hidden()
-    assert not any(one.is_visible() for one in yours.all())
+    assert not any(locator.is_visible() for locator in yours.all())
 
 
 def test_people_by_name_print_the_same_whoever_prints_them(

@@ -65,5 +65,5 @@ def test_a_month_kept_again_replaces_the_one_before(
     other = make.calendar_month(stranger)
     first, again = keep(cmo), keep(cmo)
     assert first.pk == again.pk
-    assert list(CalendarMonth.objects.of(cmo)) == [again]
-    assert list(CalendarMonth.objects.of(stranger)) == [other]
+    assert list(CalendarMonth.objects.owned_by(cmo)) == [again]
+    assert list(CalendarMonth.objects.owned_by(stranger)) == [other]

@@ -72,7 +72,7 @@ def test_what_comes_from_attempts_is_said_once(signed_in: Client, cmo: User) -> 
 def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
     reply = signed_in.post("/calendar/", HOURS | {"month": f"{LAST:%Y-%m}"})
     assert reply.status_code == HTTPStatus.FOUND
-    (kept,) = CalendarMonth.objects.of(cmo)
+    (kept,) = CalendarMonth.objects.owned_by(cmo)
     assert (kept.month, kept.source, kept.rules) == (LAST, "claimed", "")
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (3600, 450, 3000, 0)
     page = text(signed_in.get("/calendar/"))
@@ -119,7 +119,7 @@ def test_a_file_becomes_a_table_and_nothing_is_kept(signed_in: Client, cmo: User
 def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User) -> None:
     reply = signed_in.post("/calendar/counted/", read_review_form(upload(signed_in, export("google"))))
     assert reply.status_code == HTTPStatus.FOUND
-    (kept,) = CalendarMonth.objects.of(cmo)
+    (kept,) = CalendarMonth.objects.owned_by(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 90, 180)
     assert (kept.month, kept.source, kept.rules) == (date(2026, 10, 1), "counted", "en-2+de-2")
     assert (kept.first_day, kept.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
@@ -143,7 +143,7 @@ def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_i
 def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
     moved = read_review_form(upload(signed_in, export("google"))) | {"row-2": "designing"}
     signed_in.post("/calendar/counted/", moved)
-    (kept,) = CalendarMonth.objects.of(cmo)
+    (kept,) = CalendarMonth.objects.owned_by(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
 
 
@@ -183,7 +183,7 @@ def test_what_is_not_work_leaves_the_hours(signed_in: Client, cmo: User) -> None
     assert "Everything else 0 h Undecided 2 h" in recounted
     assert "2 h undecided: 1 row left" in recounted
     signed_in.post("/calendar/counted/", form)
-    (kept,) = CalendarMonth.objects.of(cmo)
+    (kept,) = CalendarMonth.objects.owned_by(cmo)
     assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 0, 120)
 
 

@@ -28,7 +28,10 @@ def year(client: Client, cmo: User, stranger: User) -> Client:
 
 
 def test_a_flag_stands_where_a_commitment_was_closed_or_falls_due(cmo: User, year: Client) -> None:
-    found = [(one.day, one.outcome, one.outcome_label) for one in list_flagged_commitments(cmo)]
+    found = [
+        (commitment.day, commitment.outcome, commitment.outcome_label)
+        for commitment in list_flagged_commitments(cmo)
+    ]
     assert found == [(date(2026, 7, 12), "partly", "partly kept"), (date(2026, 10, 12), "", "running")]
 
 

@@ -43,9 +43,8 @@ def kept(cmo: User) -> Commitment:
 
 
 @pytest.fixture
-def mine(client: Client, cmo: User, kept: Commitment) -> Client:
-    client.force_login(cmo)
-    return client
+def owner(cmo_client: Client, kept: Commitment) -> Client:
+    return cmo_client
 
 
 def name(client: Client, address: str = PRIYA, **more: str) -> Any:
@@ -67,10 +66,10 @@ def stop_path() -> str:
 
 
 def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
-    mine: Client, cmo: User, kept: Commitment
+    owner: Client, cmo: User, kept: Commitment
 ) -> None:
     User.objects.update(name="Call +49 30 1234 now")
-    assert name(mine).headers["Location"] == PAGE
+    assert name(owner).headers["Location"] == PAGE
     assert mails() == [(PRIYA, "You are asked to be a witness")]
     assert f"“{kept.sentence}”" in body()
     assert f"{cmo.email} has made a commitment" in body()
@@ -79,7 +78,7 @@ def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
     assert not re.search(r"\b(score|index|verdict|orchestrator|trajectory)\b|±|\d\d of 20", body())
     for unsaid in [str(kept.uid), str(kept.attempt.uid)]:
         assert unsaid not in mail.outbox[-1].message().as_string()
-    page = text_of(get_page(mine, PAGE))
+    page = text_of(get_page(owner, PAGE))
     assert "priya@example.net was told on" in page
 
 
@@ -92,9 +91,9 @@ def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
     ],
 )
 def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
-    mine: Client, kept: Commitment, outcome: str, said: str
+    owner: Client, kept: Commitment, outcome: str, said: str
 ) -> None:
-    name(mine)
+    name(owner)
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.close_commitment(kept, outcome, note="A line for myself.", at=NOW)
     assert mails()[1:] == [(PRIYA, "The commitment you are a witness to is over")]
@@ -106,20 +105,20 @@ def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
     assert len(mail.outbox) == 2
 
 
-def test_whoever_closes_is_told_what_their_witness_hears(mine: Client, kept: Commitment) -> None:
+def test_whoever_closes_is_told_what_their_witness_hears(owner: Client, kept: Commitment) -> None:
     said = "Your witness hears which of the three you choose, and nothing else."
-    assert said not in get_page(mine, f"{PAGE}?close")
-    name(mine)
+    assert said not in get_page(owner, f"{PAGE}?close")
+    name(owner)
     Commitment.objects.update(due_on=TODAY)
     for path in (PAGE, "/overview/"):
-        assert said in get_page(mine, path)
+        assert said in get_page(owner, path)
 
 
 @pytest.mark.parametrize(("days_over", "count"), [(2, 1), (3, 2)])
 def test_who_says_nothing_for_three_days_has_not_said(
-    mine: Client, kept: Commitment, days_over: int, count: int
+    owner: Client, kept: Commitment, days_over: int, count: int
 ) -> None:
-    name(mine)
+    name(owner)
     Commitment.objects.update(due_on=TODAY - days_over * DAY)
     for _ in range(2):
         with TestCase.captureOnCommitCallbacks(execute=True):
@@ -131,9 +130,9 @@ def test_who_says_nothing_for_three_days_has_not_said(
 
 
 def test_the_link_asks_before_it_stops_for_good_whoever_asks(
-    mine: Client, kept: Commitment, stranger: User
+    owner: Client, kept: Commitment, stranger: User
 ) -> None:
-    name(mine)
+    name(owner)
     path, anybody = stop_path(), Client()
     assert PRIYA not in path
     for method in (anybody.get, anybody.head):
@@ -155,10 +154,10 @@ def test_the_link_asks_before_it_stops_for_good_whoever_asks(
     assert anybody.post(path).status_code == 200
 
 
-def test_a_forged_link_stops_nobody(mine: Client) -> None:
-    name(mine)
+def test_a_forged_link_stops_nobody(owner: Client) -> None:
+    name(owner)
     path = stop_path()
-    assert mine.post(f"{path[:-3]}xx/").status_code == 410
+    assert owner.post(f"{path[:-3]}xx/").status_code == 410
     assert Witness.objects.exists()
 
 
@@ -173,8 +172,8 @@ def test_a_forged_link_stops_nobody(mine: Client) -> None:
         ("CMO+me@example.org", "That is your own address. A witness is somebody else."),
     ],
 )
-def test_a_wrong_address_says_what_to_do_and_stays_typed(mine: Client, address: str, said: str) -> None:
-    response = name(mine, address)
+def test_a_wrong_address_says_what_to_do_and_stays_typed(owner: Client, address: str, said: str) -> None:
+    response = name(owner, address)
     page = response.content.decode()
     assert response.status_code == 422
     assert page.count(said) == 2  # in the summary and at its field
@@ -183,25 +182,25 @@ def test_a_wrong_address_says_what_to_do_and_stays_typed(mine: Client, address: 
     assert not Witness.objects.exists()
 
 
-def test_the_same_address_again_sends_no_second_mail(mine: Client) -> None:
-    name(mine)
-    page = mine.post(ADDRESS, {"email": "Priya@example.net"}, follow=True).content.decode()
+def test_the_same_address_again_sends_no_second_mail(owner: Client) -> None:
+    name(owner)
+    page = owner.post(ADDRESS, {"email": "Priya@example.net"}, follow=True).content.decode()
     assert "They know already, so no second mail was sent." in text_of(page)
     assert len(mail.outbox) == 1
 
 
-def test_another_address_takes_the_place_of_the_first(mine: Client, kept: Commitment) -> None:
-    name(mine)
-    name(mine, "jonas@example.net")
+def test_another_address_takes_the_place_of_the_first(owner: Client, kept: Commitment) -> None:
+    name(owner)
+    name(owner, "jonas@example.net")
     assert Witness.objects.get().email == "jonas@example.net"
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.close_commitment(kept, "kept", at=NOW)
     assert [to for to, _ in mails()] == [PRIYA, "jonas@example.net", "jonas@example.net"]
 
 
-def test_a_witness_taken_out_hears_nothing_more(mine: Client, kept: Commitment) -> None:
-    name(mine)
-    name(mine, remove="1")
+def test_a_witness_taken_out_hears_nothing_more(owner: Client, kept: Commitment) -> None:
+    name(owner)
+    name(owner, remove="1")
     assert not Witness.objects.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.close_commitment(kept, "kept", at=NOW)
@@ -225,16 +224,16 @@ def test_a_witness_taken_out_hears_nothing_more(mine: Client, kept: Commitment) 
         "go to 192.0.2.7, evil",
     ],
 )
-def test_no_words_with_an_address_in_them_reach_a_stranger(mine: Client, kept: Commitment, act: str) -> None:
+def test_no_words_with_an_address_in_them_reach_a_stranger(owner: Client, kept: Commitment, act: str) -> None:
     Commitment.objects.update(act=act)
-    response = name(mine)
+    response = name(owner)
     assert response.status_code == 422
     assert "hold an address of a page or of a mail" in text_of(response.content.decode())
     assert f'value="{PRIYA}"' in response.content.decode()
     assert mail.outbox == []
     # Nor do words that were changed after the witness had been told.
     Commitment.objects.update(act="ask what waits")
-    name(mine)
+    name(owner)
     Commitment.objects.update(act=act)
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.close_commitment(kept, "kept", at=NOW)
@@ -242,25 +241,27 @@ def test_no_words_with_an_address_in_them_reach_a_stranger(mine: Client, kept: C
 
 
 @pytest.mark.parametrize("act", ["end it by 1.12.2026", "at 9.30 a.m. ask", "fragen, o.ä.", "終わる。次に"])
-def test_words_without_an_address_reach_the_witness(mine: Client, kept: Commitment, act: str) -> None:
+def test_words_without_an_address_reach_the_witness(owner: Client, kept: Commitment, act: str) -> None:
     Commitment.objects.update(act=act)
-    name(mine)
+    name(owner)
     assert f"I will {act}" in body()
 
 
-def test_a_page_opened_before_tells_nobody_words_that_it_did_not_show(mine: Client, kept: Commitment) -> None:
-    before = re.findall(r'name="seen" value="([^"]*)"', get_page(mine, PAGE))[-1]
+def test_a_page_opened_before_tells_nobody_words_that_it_did_not_show(
+    owner: Client, kept: Commitment
+) -> None:
+    before = re.findall(r'name="seen" value="([^"]*)"', get_page(owner, PAGE))[-1]
     actions.save_commitment(kept.attempt, RULE, due_on=TODAY + 30 * DAY, today=TODAY)
-    late = mine.post(ADDRESS, {"email": PRIYA, "seen": before}, follow=True)
+    late = owner.post(ADDRESS, {"email": PRIYA, "seen": before}, follow=True)
     assert "Meanwhile your commitment has changed." in text_of(late.content.decode())
     assert mail.outbox == []
-    name(mine, seen=re.findall(r'name="seen" value="([^"]*)"', get_page(mine, PAGE))[-1])
+    name(owner, seen=re.findall(r'name="seen" value="([^"]*)"', get_page(owner, PAGE))[-1])
     assert len(mails()) == 1
 
 
-def test_words_reach_the_mail_as_text(mine: Client, kept: Commitment) -> None:
+def test_words_reach_the_mail_as_text(owner: Client, kept: Commitment) -> None:
     Commitment.objects.update(act="<b>ask</b> & wait")
-    name(mine)
+    name(owner)
     assert "I will <b>ask</b> & wait" in body()
     message = mail.outbox[-1]
     assert isinstance(message, EmailMultiAlternatives)
@@ -292,52 +293,52 @@ def test_where_there_is_nothing_to_tell_nothing_is_sent(
     assert not Witness.objects.exists()
 
 
-def test_a_mailbox_gets_three_such_mails_a_day_from_everybody_together(mine: Client, cmo: User) -> None:
+def test_a_mailbox_gets_three_such_mails_a_day_from_everybody_together(owner: Client, cmo: User) -> None:
     for number in range(4):
-        name(mine, f"priya+{number}@example.net")
-        name(mine, remove="1")
+        name(owner, f"priya+{number}@example.net")
+        name(owner, remove="1")
     assert len(mail.outbox) == 3
 
 
-def test_a_person_names_five_witnesses_a_day(mine: Client) -> None:
-    answers = [name(mine, f"somebody{number}@example.net").status_code for number in range(6)]
+def test_a_person_names_five_witnesses_a_day(owner: Client) -> None:
+    answers = [name(owner, f"somebody{number}@example.net").status_code for number in range(6)]
     assert answers == [302] * 5 + [429]
     assert len(mail.outbox) == 5
 
 
-def test_a_full_mailbox_and_one_that_said_stop_are_not_told_apart(mine: Client) -> None:
+def test_a_full_mailbox_and_one_that_said_stop_are_not_told_apart(owner: Client) -> None:
     for number in range(3):
-        name(mine, f"full+{number}@example.net")
-        name(mine, remove="1")
+        name(owner, f"full+{number}@example.net")
+        name(owner, remove="1")
     witnesses.stop_mailbox(witnesses.hash_mailbox("stopped@example.net"), at=NOW)
-    mine.get(PAGE)  # shows the messages so far
+    owner.get(PAGE)  # shows the messages so far
     texts = []
     for address in ["full@example.net", "stopped@example.net"]:
-        response = name(mine, address)
+        response = name(owner, address)
         texts.append((response.status_code, text_of(response.content.decode())))
     assert REFUSED in texts[0][1]
     assert texts[0] == texts[1]
 
 
 def test_erasing_the_account_of_either_erases_the_address(
-    mine: Client, cmo: User, teammate: User, kept: Commitment
+    owner: Client, cmo: User, teammate: User, kept: Commitment
 ) -> None:
     confirm_address(teammate, teammate.email)
-    name(mine, teammate.email)
+    name(owner, teammate.email)
     browser = Client()
     browser.force_login(teammate)
     browser.post(reverse("privacy:erase"))
     assert not Witness.objects.exists()
-    name(mine)
-    mine.post(reverse("privacy:erase"))
+    name(owner)
+    owner.post(reverse("privacy:erase"))
     assert not Witness.objects.exists()
 
 
 def test_the_mails_of_a_witness_speak_the_language_of_whoever_named_them(
-    mine: Client, cmo: User, kept: Commitment
+    owner: Client, cmo: User, kept: Commitment
 ) -> None:
     User.objects.filter(pk=cmo.pk).update(language="de")
-    name(mine)
+    name(owner)
     assert mails() == [(PRIYA, "Jemand möchte, dass Sie von einem Vorhaben wissen")]
     Commitment.objects.update(due_on=TODAY - 5 * DAY)
     with TestCase.captureOnCommitCallbacks(execute=True):

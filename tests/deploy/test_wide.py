@@ -192,9 +192,9 @@ def test_a_standby_that_speaks_is_there_whatever_its_clock_says(state: Path) -> 
 case $* in
 *'case current_setting'*) echo "together|t|1999-12-31 $(wc -l < "$STATE/asked")" ;;
 esac"""
-    watch(state, psql, lambda: (state / "asked").exists() and len(asked(state)) >= 5)
+    watch(state, psql, lambda: (state / "asked").exists() and len(read_requests(state)) >= 5)
     assert not (state / "alone").exists()
-    assert not any("alter system" in line for line in asked(state))
+    assert not any("alter system" in line for line in read_requests(state))
 
 
 def test_the_mark_goes_once_the_standby_has_confirmed_all(state: Path) -> None:

@@ -114,7 +114,9 @@ class Organisation:
         if self.agreed.pop((team, person), None) is not None:
             owner = self.life.owner
             sheets = self.life.teams[team].sheets
-            counting = {id(sheet) for sheet in sheets if person in {owner[one] for one in sheet.results}}
+            counting = {
+                id(sheet) for sheet in sheets if person in {owner[result] for result in sheet.results}
+            }
             self.remove_pinned_names(team, counting)
 
     def remove_pinned_names(self, team: int, pictures: set[int] | None = None) -> None:

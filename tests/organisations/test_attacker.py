@@ -54,8 +54,8 @@ def show_name_without_consent(
 def show_one_unnamed(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents, day: date
 ) -> list[Row]:
-    alone = [choose_rows([_name(one, LONG_AGO)], pictures, consents, day=day) for one in standings]
-    unnamed = {one.pk for one in standings if one.named_from is None}
+    alone = [choose_rows([_name(standing, LONG_AGO)], pictures, consents, day=day) for standing in standings]
+    unnamed = {standing.pk for standing in standings if standing.named_from is None}
     return [replace(row, name=None) if row.standing in unnamed else row for rows in alone for row in rows]
 
 
@@ -63,8 +63,10 @@ def name_old_pictures(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents, day: date
 ) -> list[Row]:
     named = [
-        _name(one, LONG_AGO if one.named_from and one.named_from <= day else one.named_from)
-        for one in standings
+        _name(
+            standing, LONG_AGO if standing.named_from and standing.named_from <= day else standing.named_from
+        )
+        for standing in standings
     ]
     return choose_rows(named, pictures, consents, day=day)
 
@@ -141,8 +143,8 @@ BROKEN: Mapping[str, tuple[str, Callable[[], Rules]]] = {
 
 def test_no_history_of_an_organisation_gives_one_result_away() -> None:
     lives = [make_history(seed) for seed in range(HISTORIES)]
-    assert sum(len(page.running) for one in lives for page in one.pages) >= 50 * HISTORIES, "too few rows"
-    assert sum(len(page.rounds) for one in lives for page in one.pages) >= 20 * HISTORIES, "too few rounds"
+    assert sum(len(page.running) for life in lives for page in life.pages) >= 50 * HISTORIES, "too few rows"
+    assert sum(len(page.rounds) for life in lives for page in life.pages) >= 20 * HISTORIES, "too few rounds"
     assert {seed: faults for seed, one in enumerate(lives) if (faults := find_faults(one))} == {}
     recovered = {seed: find_recovered(one) for seed, one in enumerate(lives[:SOLVED])}
     assert {seed: results for seed, results in recovered.items() if results} == {}

@@ -183,7 +183,7 @@ def test_readers_of_the_page_have_slides_once_two_teams_are_shown(
     add_teams(organisation, "Borea", "Zenith")
     with caplog.at_level("INFO", logger="audit"):
         response = browser.get(address(organisation))
-    line = [json.loads(one.getMessage()) for one in caplog.records if one.name == "audit"][-1]
+    line = [json.loads(record.getMessage()) for record in caplog.records if record.name == "audit"][-1]
     assert (line["event"], line["object"], line["id"]) == ("export", "organisation", str(organisation.uid))
     assert response["Content-Disposition"] == 'attachment; filename="architect-or-artefact-organisation.pptx"'
     assert ZipFile(BytesIO(response.content)).testzip() is None

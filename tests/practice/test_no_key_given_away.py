@@ -143,7 +143,9 @@ def test_a_page_that_holds_the_best_options_would_be_found() -> None:
     questions = keyed_questions(EDITIONS / "full-2.json")
     judgements = [question for question in questions if question["kind"] == "judgement"]
     told = {
-        facet: " ".join(options(one, "en", best=True) for one in judgements if one["facet"] == facet)
-        for facet in {one["facet"] for one in judgements}
+        facet: " ".join(
+            options(judgement, "en", best=True) for judgement in judgements if judgement["facet"] == facet
+        )
+        for facet in {judgement["facet"] for judgement in judgements}
     }
     assert count_hits(told, questions, "en") > 2 * MOST_HITS

@@ -64,7 +64,7 @@ class Backup:
         with self.caplog.at_level("INFO", logger="audit"), suppress(Restored), transaction.atomic():
             change()
             raise Restored
-        return [one.getMessage() for one in self.caplog.records if one.name == "audit"]
+        return [record.getMessage() for record in self.caplog.records if record.name == "audit"]
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_a_facet_without_a_question_is_named() -> None:
 
 
 def doubled(document: Document) -> Iterator[tuple[str, str]]:
-    return ((one.code, one.sentence) for one in composition.find_doubled_facets(document))
+    return ((facet.code, facet.sentence) for facet in composition.find_doubled_facets(document))
 
 
 def test_a_facet_asked_twice_in_one_way_is_named_while_another_is_left_out() -> None:

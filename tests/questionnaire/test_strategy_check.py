@@ -46,7 +46,7 @@ def test_the_reason_is_kept_with_what_was_found(cmo: User, caplog: pytest.LogCap
     actions.publish(actions.load(guessable()), by=cmo, at=MONDAY, strategy_reason=f" {WHY} ")
     edition = Edition.objects.get()
     assert edition.strategy_reason == WHY
-    found = [(one["strategy"], one["limit"], one["share"]) for one in edition.strategy_excesses]
+    found = [(excess["strategy"], excess["limit"], excess["share"]) for excess in edition.strategy_excesses]
     assert found == [("last_option", "keys", 1), ("last_option", "form", 1), ("last_option", "credit", 1)]
     assert audited(caplog) == ["strategies"]
 
@@ -75,8 +75,8 @@ def test_a_command_on_the_server_may_give_one() -> None:
 
 def test_every_language_that_is_offered_is_played() -> None:
     document = guessable()
-    assert {one["language"] for one in find_strategy_excesses(document)} == {"en"}
-    assert {one["language"] for one in find_strategy_excesses(shipped("full-1"))} == {"en", "de"}
+    assert {excess["language"] for excess in find_strategy_excesses(document)} == {"en"}
+    assert {excess["language"] for excess in find_strategy_excesses(shipped("full-1"))} == {"en", "de"}
 
 
 def test_what_was_found_is_said_language_by_language() -> None:

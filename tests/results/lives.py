@@ -139,15 +139,20 @@ def _hundred(user: User, count: int, *, since: datetime) -> Attempt:
         for number in range(count)
     )
     CapabilityScore.objects.bulk_create(
-        CapabilityScore(attempt=one, capability=slug, score=50, standard_error=9, answered=9, asked=11)
-        for one in attempts
+        CapabilityScore(attempt=attempt, capability=slug, score=50, standard_error=9, answered=9, asked=11)
+        for attempt in attempts
         for slug in CAPABILITIES
     )
     Answer.objects.bulk_create(
-        Answer(attempt=one, question=hours, value=_of_month(one.started_at), answered_at=one.started_at)
-        for one in attempts
+        Answer(
+            attempt=attempt,
+            question=hours,
+            value=_of_month(attempt.started_at),
+            answered_at=attempt.started_at,
+        )
+        for attempt in attempts
     )
-    these = Attempt.objects.filter(pk__in=[one.pk for one in attempts])
+    these = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts])
     scored = {"index": 50, "index_standard_error": 5.2, "dots": 10, "scoring_version": 1}
     these.update(submitted_at=F("started_at"), **scored)
     these.update(owner=user, token_hash="")

@@ -71,7 +71,7 @@ def test_no_key_that_the_second_still_asks_is_shown_once_the_first_is_retired(
     text = text_of(get_page(client, "/method/"))
     beliefs = first.edition.questions.filter(kind=Kind.BELIEF)
     # The second asks one in the same words, under the same code, and one in other words.
-    assert {one.code for one in beliefs if one.text not in text} == {
+    assert {belief.code for belief in beliefs if belief.text not in text} == {
         "evaluation-a-alarms",
         "reach-b-persuaded",
     }

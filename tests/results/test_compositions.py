@@ -90,10 +90,10 @@ def test_an_edition_with_fewer_questions_is_taken_scored_and_compared(
     assert error_of(after, "literacy") == pytest.approx(9)
     client.force_login(cmo)
     page = text_of(get_page(client, f"/r/{after.uid}/"))
-    assert str(Measured.of(after.index, after.index_standard_error)) in page
+    assert str(Measured.build(after.index, after.index_standard_error)) in page
     rows = tables(get_page(client, "/over-time/"), "Result of")[0][1:]
     assert [row[1] for row in rows] == [
-        str(Measured.of(attempt.index, attempt.index_standard_error)) for attempt in (after, before)
+        str(Measured.build(attempt.index, attempt.index_standard_error)) for attempt in (after, before)
     ]
     comparison = text_of(get_page(client, f"/compare/{before.uid}/{after.uid}/"))
     assert "Probably up: 54 to 74. Editions 2 and 3 ask different questions." in comparison

@@ -29,12 +29,6 @@ def german(client: Client, path: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def mine(cmo: User, client: Client) -> Client:
-    client.force_login(cmo)
-    return client
-
-
 @pytest.mark.parametrize(
     ("dots", "said"),
     [
@@ -164,10 +158,10 @@ def test_the_hook_refuses_in_german(client: Client) -> None:
     assert "Geben Sie die Stunden für Freigaben als Zahl an, etwa 6 oder 6,5." in response.content.decode()
 
 
-def test_the_result_page(cmo: User, mine: Client) -> None:
+def test_the_result_page(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(8), LOW)
     second = submit(cmo, day(11), HIGH)
-    page = german(mine, f"/r/{second.uid}/")
+    page = german(cmo_client, f"/r/{second.uid}/")
     assert heading(page) == "Auf dem Weg des Orchestrators."
     assert "Die Toleranz ist angenommen, nicht gemessen." in text_of(page)
     assert "Ihr Ergebnis, zweiter Durchgang" in text_of(page)
@@ -178,15 +172,15 @@ def test_the_result_page(cmo: User, mine: Client) -> None:
     assert start == ["Beginn", "", "50,0"]
 
 
-def test_bars_are_drawn_in_points_whatever_the_language_writes(cmo: User, mine: Client) -> None:
-    page = german(mine, f"/r/{submit(cmo, day(8), HIGH).uid}/")
+def test_bars_are_drawn_in_points_whatever_the_language_writes(cmo: User, cmo_client: Client) -> None:
+    page = german(cmo_client, f"/r/{submit(cmo, day(8), HIGH).uid}/")
     assert 'class="bar-up"' in page
     assert re.findall(r'="\d+,\d+%"', page) == []
 
 
-def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
+def test_the_labels_of_figures(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(3), LOW)
-    page = german(mine, f"/r/{submit(cmo, day(11), HIGH).uid}/")
+    page = german(cmo_client, f"/r/{submit(cmo, day(11), HIGH).uid}/")
     line = figure(page, "since-figure")["layout"]
     assert {"Artefakt", "Orchestrator"} <= {one["text"] for one in line["annotations"]}
     assert any(text.startswith("Okt") for text in line["xaxis"]["ticktext"])
@@ -195,23 +189,23 @@ def test_the_labels_of_figures(cmo: User, mine: Client) -> None:
     assert not any("within tolerance" in text or "said" in text for text in pairs)
 
 
-def test_a_pulse(cmo: User, mine: Client) -> None:
-    page = german(mine, f"/r/{submit(cmo, day(11), 0.5, slug='pulse').uid}/")
+def test_a_pulse(cmo: User, cmo_client: Client) -> None:
+    page = german(cmo_client, f"/r/{submit(cmo, day(11), 0.5, slug='pulse').uid}/")
     assert heading(page) == "Pulswert 50 ± 12."
     assert "Ein Puls hat zu wenige Antworten, um eine Seite zu nennen." in text_of(page)
 
 
-def test_a_result_without_an_index(cmo: User, mine: Client) -> None:
-    page = german(mine, f"/r/{submit(cmo, day(11), 0.5, passed='systems').uid}/")
+def test_a_result_without_an_index(cmo: User, cmo_client: Client) -> None:
+    page = german(cmo_client, f"/r/{submit(cmo, day(11), 0.5, passed='systems').uid}/")
     assert heading(page) == "Noch zu wenig für eine Aussage."
     assert "zu wenige Antworten gibt es für: Denken in Systemen." in text_of(page)
 
 
-def test_the_page_over_time(cmo: User, mine: Client) -> None:
-    assert heading(german(mine, "/over-time/")) == "Noch nichts gezeichnet"
+def test_the_page_over_time(cmo: User, cmo_client: Client) -> None:
+    assert heading(german(cmo_client, "/over-time/")) == "Noch nichts gezeichnet"
     submit(cmo, day(8), LOW)
     submit(cmo, day(11), HIGH)
-    page = german(mine, "/over-time/?target=x", 422)
+    page = german(cmo_client, "/over-time/?target=x", 422)
     assert heading(page).startswith("Klar höher: von ")
     assert "Ihr letztes Ergebnis ist " in text_of(page)
     assert "Ein Trend braucht vier volle Ergebnisse über sechs Monate: Ihnen fehlen noch zwei." in text_of(
@@ -223,17 +217,17 @@ def test_the_page_over_time(cmo: User, mine: Client) -> None:
     )
 
 
-def test_the_comparison(cmo: User, mine: Client) -> None:
+def test_the_comparison(cmo: User, cmo_client: Client) -> None:
     first, second, third = (
         submit(cmo, day(month), level) for month, level in ((5, LOW), (8, LOW), (11, HIGH))
     )
-    page = german(mine, f"/compare/{second.uid}/{third.uid}/")
+    page = german(cmo_client, f"/compare/{second.uid}/{third.uid}/")
     assert heading(page).startswith("Klar höher: von ")
     assert "August und November" in text_of(page)
     fourth = submit(cmo, day(11) + timedelta(days=3), HIGH)
-    untested = text_of(german(mine, f"/compare/{second.uid}/{fourth.uid}/"))
+    untested = text_of(german(cmo_client, f"/compare/{second.uid}/{fourth.uid}/"))
     assert "Für diese beiden zeigen wir die Zahlen und kein Urteil." in untested
-    same = german(mine, f"/compare/{first.uid}/{first.uid}/")
+    same = german(cmo_client, f"/compare/{first.uid}/{first.uid}/")
     assert heading(same) == "Das ist zweimal dasselbe Ergebnis"
 
 

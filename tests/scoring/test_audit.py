@@ -121,8 +121,8 @@ def test_small_audit_writes_its_table_and_its_figures(
 
 def test_the_rows_on_wording_are_those_of_the_strategies() -> None:
     strategies = json.loads((audit.HERE / "strategies.json").read_text(encoding="utf-8"))["editions"]
-    newest = max(one["number"] for one in strategies)
-    english, german = (one["strategies"] for one in strategies if one["number"] == newest)
+    newest = max(strategy["number"] for strategy in strategies)
+    english, german = (strategy["strategies"] for strategy in strategies if strategy["number"] == newest)
     by_claim = {row.claim: row for row in audit_strategies.rows()}
     row = by_claim["Same range every time: earned"]
     for name, strategies_of in {"English": english, "German": german}.items():

@@ -109,8 +109,8 @@ def test_whatever_is_asked_scores_lie_within_the_scale_and_their_parts_add_up(
             assert sum(result.contributions.values()) == pytest.approx(result.score - 50, abs=1e-9)
     shuffled = score(data.draw(st.permutations(items)))
     assert shuffled.index == card.index
-    assert [one.estimate for one in shuffled.capabilities.values()] == [
-        one.estimate for one in card.capabilities.values()
+    assert [capability.estimate for capability in shuffled.capabilities.values()] == [
+        capability.estimate for capability in card.capabilities.values()
     ]
 
 

@@ -41,7 +41,7 @@ def test_larger_errors_move_every_chance_towards_a_half(
 
 @given(st.lists(published, min_size=2, max_size=6), st.integers(-20, 20))
 def test_a_shift_moves_the_ranges_along_and_no_chance(teams: list[PublishedMedian], shift: int) -> None:
-    moved = [PublishedMedian(one.median + shift, one.width, one.people) for one in teams]
+    moved = [PublishedMedian(team.median + shift, team.width, team.people) for team in teams]
     first, second = estimate_teams("systems", teams), estimate_teams("systems", moved)
     assert second.chance_above(1, 0) == pytest.approx(first.chance_above(1, 0), abs=1e-9)
     assert second.ranges80()[0] == pytest.approx([end + shift for end in first.ranges80()[0]], abs=1e-6)

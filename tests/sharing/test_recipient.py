@@ -367,7 +367,7 @@ def test_the_log_has_every_event_and_no_word(
         coach.post(f"/shared/{made.uid}/keep/")
         actions.end_share(made, at=timezone.now())
         Client().get("/s/a token/")
-    log = [one.getMessage() for one in caplog.records if one.name == "audit"]
+    log = [record.getMessage() for record in caplog.records if record.name == "audit"]
     lines: list[Any] = [json.loads(line) for line in log]
     events = [line["event"] for line in lines if line["object"] == "share"]
     assert events == ["share made", "share opened", "share claimed", "share ended", "share refused"]

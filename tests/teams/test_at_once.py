@@ -96,7 +96,7 @@ def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: Non
             partial(actions.erase, team, by=lead),
         ]
         results = at_once(lambda one: one(), work)
-        assert {one for one in results if isinstance(one, type)} <= {waiting_room.RequestNotFound}
+        assert {result for result in results if isinstance(result, type)} <= {waiting_room.RequestNotFound}
         assert not Membership.objects.exists()
 
 
@@ -189,8 +189,10 @@ def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:
         team = team_of(lead, *members)
         sent = actions.invite(team, by=lead, at=NOON)
         guests = [make_person(f"Round{round_}Guest{number}") for number in range(4)]
-        work: list[Callable[[], Any]] = [partial(_join_in, sent.invitation.token_hash, one) for one in guests]
-        work += [partial(_agree_in, team, one) for one in members]
+        work: list[Callable[[], Any]] = [
+            partial(_join_in, sent.invitation.token_hash, guest) for guest in guests
+        ]
+        work += [partial(_agree_in, team, member) for member in members]
         work.insert(4, partial(actions.erase, team, by=lead))
         done = at_once(lambda one: one(), work)
         assert {one for one in done if isinstance(one, type)} <= {

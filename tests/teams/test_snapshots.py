@@ -158,7 +158,7 @@ def test_names_beside_the_picture_leave_five_or_are_withheld(team: Team, seven: 
 def test_two_who_chose_it_see_each_other_where_no_picture_is_out(team: Team, seven: list[User]) -> None:
     give_consents(team, [seven[3], seven[1]], group=False, named=True)
     shown = list_named_people(find_member(team, seven[3]))
-    assert [(one.name, one.you, one.index.points) for one in shown.people] == [
+    assert [(person.name, person.you, person.index.points) for person in shown.people] == [
         ("Person3", True, 45),
         ("Person1", False, 35),
     ]
@@ -178,7 +178,10 @@ def test_a_retake_is_shown_by_name_only_when_a_drawing_has_passed_it(team: Team,
     give_result(seven[1], 75.0, at=LATER)
     assert list_named_people(find_member(team, seven[0])).state == "withheld"
     snapshots.draw_snapshot(team, at=LATER)
-    assert [one.index.points for one in list_named_people(find_member(team, seven[0])).people] == [30, 75]
+    assert [person.index.points for person in list_named_people(find_member(team, seven[0])).people] == [
+        30,
+        75,
+    ]
 
 
 def test_a_picture_after_names_that_would_leave_three_is_withheld(team: Team, seven: list[User]) -> None:

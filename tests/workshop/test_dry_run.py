@@ -164,7 +164,7 @@ def test_after_one_has_gone_nothing_is_told_until_five_have(live: Edition, draft
     attempting.delete(Attempt.objects.filter(pk=attempts[0].pk))
     with pytest.raises(dry_run.Withheld):
         dry_run.run(draft, at=NOON + 2 * HOUR)
-    attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[1:5]]))
+    attempting.delete(Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts[1:5]]))
     with pytest.raises(dry_run.Withheld):
         dry_run.run(draft, at=NOON + 2 * HOUR)
     tally = dry_run.run(draft, at=NOON + HOUR + WEEK)

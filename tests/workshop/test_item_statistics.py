@@ -149,7 +149,7 @@ def test_below_20_people_nothing_is_told(live: Edition) -> None:
     submit(live, [{}] * 19)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
-    assert {one["n"] for one in tally.numbers["questions"].values()} == {0}
+    assert {question["n"] for question in tally.numbers["questions"].values()} == {0}
     assert tally.numbers["coefficients"] == {}
     assert statistics_view.get_reading(live.questions.all()[0], tally).n is None
 
@@ -284,7 +284,7 @@ def test_one_who_erases_changes_nothing_until_five_have_gone(live: Edition) -> N
 def test_when_fewer_than_five_are_left_the_numbers_go_too(live: Edition) -> None:
     attempts = submit(live, [{}] * 9)
     item_statistics.count_items(live, at=LATER)
-    attempting.delete(Attempt.objects.filter(pk__in=[one.pk for one in attempts[:5]]))
+    attempting.delete(Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts[:5]]))
     assert item_statistics.count_items(live, at=LATER) is None
     assert not Tally.objects.exists()
 

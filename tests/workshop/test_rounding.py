@@ -116,7 +116,7 @@ def test_four_without_an_account_beside_one_change_no_page(live: Edition) -> Non
 def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
     submit(live, crowd(live, 60))
     tally = count_items(live, at=NOON)
-    shown = [one for one in statistics_view.list_readings(live, tally) if one.n]
+    shown = [reading for reading in statistics_view.list_readings(live, tally) if reading.n]
     assert len(shown) == 32
     for one in shown:
         assert one.n == 60

@@ -111,7 +111,7 @@ def test_raising_one_answer_raises_its_capability_and_no_other(writing: Client, 
         return [int(number) for number in re.findall(r"<td>(\d+)</td>", shown)]
 
     systems = draft.questions.filter(kind__in=["frequency", "pair"], capability="systems")
-    better = {f"q{one.pk}": one.options.get(credit=4).code for one in systems}
+    better = {f"q{system.pk}": system.options.get(credit=4).code for system in systems}
     index, *three = scores(send_own_answers(writing, draft).content.decode())
     raised, *after = scores(send_own_answers(writing, draft, **better).content.decode())
     assert raised > index

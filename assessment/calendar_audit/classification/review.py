@@ -1,4 +1,4 @@
-"""The table a person corrects: groups of appointments, as the process apart placed them."""
+"""The table a person corrects: groups of appointments, as the separate process placed them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

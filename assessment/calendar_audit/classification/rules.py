@@ -5,7 +5,7 @@ front for any beginning, and alone for any word. A hyphen may be there, be a bla
 and in the title: sign-off, sign off, signoff; Freigabe-Prozess, Freigabeprozess. Brackets hold alternatives:
 (review|approval) checklist. The words of all languages are read together, for a calendar rarely keeps to one.
 A new language is a new file in languages/, with the rules of en.json in its own words. Titles are anybody's:
-they are sorted in the process apart alone.
+they are sorted in the separate process alone.
 """
 
 import json
@@ -99,7 +99,7 @@ class RuleBook:
     rules: Sequence[Rule]
 
     @classmethod
-    def of(cls, document: dict[str, Any]) -> Self:
+    def from_document(cls, document: dict[str, Any]) -> Self:
         """From a file of languages/. A rule without a kind of KINDS, or no last rule for all: ValueError."""
         rules = [
             Rule(**rule | {name: tuple(rule.get(name, ())) for name in LISTS}) for rule in document["rules"]
@@ -187,7 +187,7 @@ def get_rule_book(language: str | None = None) -> RuleBook:
 @cache
 def load_rule_books() -> dict[str, RuleBook]:
     paths = sorted(LANGUAGES.glob("*.json"), key=lambda path: (path.stem != "en", path.stem))
-    return {path.stem: RuleBook.of(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
+    return {path.stem: RuleBook.from_document(json.loads(path.read_text(encoding="utf-8"))) for path in paths}
 
 
 @cache

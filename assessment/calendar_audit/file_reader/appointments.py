@@ -1,4 +1,4 @@
-"""What reading a calendar file yields: plain values that travel from the process apart."""
+"""What reading a calendar file yields: plain values that travel from the separate process."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""From a calendar file to the appointments of one month. Runs in a process apart."""
+"""From a calendar file to the appointments of one month. Runs in a separate process."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence

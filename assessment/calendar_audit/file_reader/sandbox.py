@@ -1,4 +1,4 @@
-"""Reads a calendar file in a process apart, one at a time, with limits; nothing of it touches the disk."""
+"""Reads a calendar file in a separate process, one at a time, with limits; nothing of it touches the disk."""
 
 import json
 import subprocess

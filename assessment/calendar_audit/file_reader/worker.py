@@ -1,4 +1,4 @@
-"""The process apart that reads and sorts a calendar file: limits first, one request in, one reply out."""
+"""The separate process that reads and sorts a calendar file: limits first, one request in, one reply out."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Django's own PostgreSQL engine, except that getting a connection uses up the request's patience too.
+"""Django's own PostgreSQL engine, except that getting a connection uses up the request's time too.
 
 After a wait that ran out Django asks the pool for a new connection to end its transaction with; the queue
 before the pool knows nothing of the deadline, and would take its own time on top.

@@ -67,7 +67,7 @@ def build_over_time(
     tracks = [by_standing[team.standing] for team in teams if team.standing in by_standing]
     quarters = {starts: wording.name_quarter(starts) for starts in pictures_by_round}
     return OverTimePage(
-        _head(tracks),
+        _write_headline(tracks),
         list(quarters.values()),
         [_build_line(track, quarters) for track in tracks],
         teams,
@@ -75,7 +75,7 @@ def build_over_time(
     )
 
 
-def _head(tracks: Sequence[Track]) -> str:
+def _write_headline(tracks: Sequence[Track]) -> str:
     repeated = [track for track in tracks if len(track.rounds) > 1]
     if not repeated:
         return _("One round is not a trend.")

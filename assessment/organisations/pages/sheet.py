@@ -138,7 +138,10 @@ class SheetPage:
 
     @property
     def columns(self) -> list[Column]:
-        return [Column(m, self.titles[m], self.sheet.comparisons[m].level) for m in MEASURES]
+        return [
+            Column(measure, self.titles[measure], self.sheet.comparisons[measure].level)
+            for measure in MEASURES
+        ]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -241,20 +244,20 @@ def build_page(organisation: str, pictures: Sequence[TeamPicture], *, tag: str =
         key=lambda picture: dictionary_order(picture.name or ""),
     )
     unnamed = sorted((picture for picture in pictures if picture.name is None), key=shuffle_unnamed)
-    teams = [_name_team(picture) for picture in named] + [
-        _call_unnamed(organisation, picture, number, len(unnamed))
+    teams = [_build_named_team(picture) for picture in named] + [
+        _build_unnamed_team(organisation, picture, number, len(unnamed))
         for number, picture in enumerate(unnamed, 1)
     ]
     teams.sort(key=lambda team: (not team.picture.own, tag not in team.picture.tags if tag else False))
     return SheetPage(organisation, teams)
 
 
-def _name_team(picture: TeamPicture) -> Team:
+def _build_named_team(picture: TeamPicture) -> Team:
     name = picture.name or ""
     return Team(str(picture.standing), name, 0, name, isolate(name), picture)
 
 
-def _call_unnamed(organisation: str, picture: TeamPicture, number: int, count: int) -> Team:
+def _build_unnamed_team(organisation: str, picture: TeamPicture, number: int, count: int) -> Team:
     return Team(
         f"unnamed-{number}",
         None,

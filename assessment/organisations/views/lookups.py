@@ -14,5 +14,5 @@ def get_stewarded_or_404(request: MemberRequest, uid: UUID) -> Organisation:
 
 
 def get_membership_or_404(request: MemberRequest, uid: UUID) -> Membership:
-    own = Membership.objects.of(request.user).select_related("team", "person")
+    own = Membership.objects.for_user(request.user).select_related("team", "person")
     return get_object_or_404(own, team__uid=uid)

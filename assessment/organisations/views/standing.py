@@ -27,7 +27,7 @@ from assessment.organisations.queries import list_shown_rows_of
 from assessment.organisations.views.lookups import get_membership_or_404
 from assessment.teams.models import Membership, Team
 
-KEY = "stand"
+SESSION_KEY = "stand"
 
 
 @never_cache
@@ -38,7 +38,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     token_hash = hash_token(token)
     if actions.find_by_hash(token_hash, at=timezone.now()) is None:
         return count_try(request, "wrong_token") or HttpResponse(status=410)
-    request.session[KEY] = token_hash
+    request.session[SESSION_KEY] = token_hash
     return redirect("organisations:stand")
 
 
@@ -48,54 +48,54 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @answer_once
 def stand(request: HttpRequest) -> HttpResponse:
     """What will be seen by whom, before anything; then the lead accepts for a team, or a steward begins."""
-    opened = actions.find_by_hash(request.session.get(KEY, ""), at=timezone.now())
+    stand_invitation = actions.find_by_hash(request.session.get(SESSION_KEY, ""), at=timezone.now())
     user = request.user if isinstance(request.user, User) else None
-    if opened is None:
+    if stand_invitation is None:
         return HttpResponse(status=410)
     if request.method == "POST":
         if user is None:
             return redirect_to_login(request.path)
-        accept = _become_steward if opened.is_for_steward else _accept_for_team
-        return accept(request, opened, user)
-    return _render_page(request, opened, user, StandForm(_list_led_teams(opened, user)))
+        accept = _become_steward if stand_invitation.is_for_steward else _accept_for_team
+        return accept(request, stand_invitation, user)
+    return _render_page(request, stand_invitation, user, StandForm(_list_led_teams(stand_invitation, user)))
 
 
-def _become_steward(request: HttpRequest, opened: StandInvitation, user: User) -> HttpResponse:
+def _become_steward(request: HttpRequest, stand_invitation: StandInvitation, user: User) -> HttpResponse:
     form = StandForm([])
     try:
-        actions.become_steward(opened.token_hash, user, at=timezone.now())
+        actions.become_steward(stand_invitation.token_hash, user, at=timezone.now())
     except actions.InvitationClosed:
         return HttpResponse(status=410)
     except actions.WrongAccount:
-        return _render_page(request, opened, user, form, status=422)
+        return _render_page(request, stand_invitation, user, form, status=422)
     except actions.TooManyStewards:
         messages.error(
             request, _("There are five stewards already. Ask one of them to make room, then open this again.")
         )
-        return _render_page(request, opened, user, form, status=422)
-    request.session.pop(KEY, None)
+        return _render_page(request, stand_invitation, user, form, status=422)
+    request.session.pop(SESSION_KEY, None)
     messages.success(request, _("You look after this organisation now."))
-    return redirect("organisations:teams", opened.organisation.uid)
+    return redirect("organisations:teams", stand_invitation.organisation.uid)
 
 
-def _accept_for_team(request: HttpRequest, opened: StandInvitation, user: User) -> HttpResponse:
-    form = StandForm(_list_led_teams(opened, user), request.POST)
+def _accept_for_team(request: HttpRequest, stand_invitation: StandInvitation, user: User) -> HttpResponse:
+    form = StandForm(_list_led_teams(stand_invitation, user), request.POST)
     if not form.is_valid():
-        return _render_page(request, opened, user, form, status=422)
+        return _render_page(request, stand_invitation, user, form, status=422)
     team, named = form.cleaned_data["team"], form.cleaned_data["row"] == NAMED
     try:
-        actions.stand(opened.token_hash, team, by=user, named=named, at=timezone.now())
+        actions.stand(stand_invitation.token_hash, team, by=user, named=named, at=timezone.now())
     except actions.InvitationClosed:
         return HttpResponse(status=410)
     except actions.WrongAccount:
-        return _render_page(request, opened, user, form, status=422)
+        return _render_page(request, stand_invitation, user, form, status=422)
     except actions.AlreadyStands:
         form.add_error("team", _("This team stands there already. Choose another one."))
     except actions.NotAllowed:
         form.add_error("team", _("You no longer lead this team. Choose one that you lead."))
     if form.errors:
-        return _render_page(request, opened, user, form, status=422)
-    request.session.pop(KEY, None)
+        return _render_page(request, stand_invitation, user, form, status=422)
+    request.session.pop(SESSION_KEY, None)
     messages.success(
         request,
         _("Your team stands there now. Its row is shown once everybody counted in its picture says yes."),
@@ -103,26 +103,32 @@ def _accept_for_team(request: HttpRequest, opened: StandInvitation, user: User) 
     return redirect("organisations:of_team", team.uid)
 
 
-def _list_led_teams(opened: StandInvitation, user: User | None) -> list[Team]:
+def _list_led_teams(stand_invitation: StandInvitation, user: User | None) -> list[Team]:
     # Invented teams stand beside invented teams.
-    if user is None or opened.is_for_steward:
+    if user is None or stand_invitation.is_for_steward:
         return []
     led = Team.objects.filter(
-        memberships__person=user, memberships__role=Membership.Role.LEAD, demo=opened.organisation.demo
+        memberships__person=user,
+        memberships__role=Membership.Role.LEAD,
+        demo=stand_invitation.organisation.demo,
     )
     return sorted(led, key=lambda team: dictionary_order(team.name))
 
 
 def _render_page(
-    request: HttpRequest, opened: StandInvitation, user: User | None, form: StandForm, status: int = 200
+    request: HttpRequest,
+    stand_invitation: StandInvitation,
+    user: User | None,
+    form: StandForm,
+    status: int = 200,
 ) -> HttpResponse:
     page = {
-        "organisation": opened.organisation,
-        "for_steward": opened.is_for_steward,
-        "hands_over": opened.hands_over,
-        "wrong": user is not None and not actions.is_addressed_to(opened, user),
+        "organisation": stand_invitation.organisation,
+        "for_steward": stand_invitation.is_for_steward,
+        "hands_over": stand_invitation.hands_over,
+        "wrong": user is not None and not actions.is_addressed_to(stand_invitation, user),
         "form": form,
-        "leads_none": user is not None and not opened.is_for_steward and not form.teams,
+        "leads_none": user is not None and not stand_invitation.is_for_steward and not form.teams,
     }
     return render(request, "organisations/stand.html", page, status=status)
 
@@ -167,24 +173,26 @@ def _get_posted_standing(request: MemberRequest, membership: Membership) -> Stan
 
 
 def _render_team_page(
-    request: MemberRequest, membership: Membership, typed: RowForm | None = None, status: int = 200
+    request: MemberRequest, membership: Membership, posted_form: RowForm | None = None, status: int = 200
 ) -> HttpResponse:
     live = Standing.objects.live().filter(team=membership.team_id).select_related("organisation")
     standings = sorted(live, key=lambda standing: dictionary_order(standing.organisation.name))
     rows = list_shown_rows_of([standing.organisation_id for standing in standings])
-    shown_standings = {row.standing for of_one in rows.values() for row in of_one}
+    shown_standings = {row.standing for rows_of_organisation in rows.values() for row in rows_of_organisation}
     page = {
         "current": "teams",
         "tab": "organisations",
         "team": membership.team,
         "membership": membership,
         "today": day_in("", timezone.now()),
-        "form": typed,
+        "form": posted_form,
         "places": [
             {
                 "standing": standing,
                 "shown": standing.pk in shown_standings,
-                "form": typed if typed and typed.standing == standing else RowForm(standing),
+                "form": posted_form
+                if posted_form and posted_form.standing == standing
+                else RowForm(standing),
             }
             for standing in standings
         ],

@@ -14,7 +14,7 @@ from assessment.results.comparison import wording
 from assessment.results.comparison.queries import Pair, get_submission_time
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.capabilities import titles
-from assessment.results.wording.sentences import deed
+from assessment.results.wording.sentences import describe_habit
 
 SAME, CHANGED = "equal.svg", "arrow-left-right.svg"
 ORDER = list(dict.fromkeys(PARTS.values()))
@@ -107,7 +107,7 @@ def _describe_question(question: Question) -> str:
         return mark_language(question.scene, question)
     if question.kind == Kind.HOURS:
         return _("Hours of the month")
-    return mark_language(deed(question.text), question)
+    return mark_language(describe_habit(question.text), question)
 
 
 def _describe_reply(answer: Answer) -> str:
@@ -185,14 +185,14 @@ def _build_row(name: str, compared: Compared | None, frozen: Frozen, tested: boo
 
 def _list_indices(pair: Pair) -> Frozen:
     return (
-        Measured.of(pair.then.index, pair.then.index_standard_error),
-        Measured.of(pair.now.index, pair.now.index_standard_error),
+        Measured.build(pair.then.index, pair.then.index_standard_error),
+        Measured.build(pair.now.index, pair.now.index_standard_error),
     )
 
 
 def _list_scores(pair: Pair, slug: str) -> Frozen:
     then, now = (pair.capabilities.get(attempt.pk, {}).get(slug) for attempt in (pair.then, pair.now))
     return (
-        Measured.of(then.score, then.standard_error) if then else None,
-        Measured.of(now.score, now.standard_error) if now else None,
+        Measured.build(then.score, then.standard_error) if then else None,
+        Measured.build(now.score, now.standard_error) if now else None,
     )

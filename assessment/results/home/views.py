@@ -125,7 +125,7 @@ def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:
     return LatestResult(
         attempt=attempt,
         headline=verdicts()[choose_verdict_row(attempt.dots)],
-        figure=Measured.of(attempt.index, attempt.index_standard_error),
+        figure=Measured.build(attempt.index, attempt.index_standard_error),
         submitted_on=submitted_on,
         day=format_day(submitted_on, today),
     )

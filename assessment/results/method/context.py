@@ -72,14 +72,14 @@ class Composition:
     precision: Precision
 
     @classmethod
-    def of(cls, in_use: Iterable[editions.InUse]) -> Self:
+    def from_editions(cls, in_use: Iterable[editions.InUse]) -> Self:
         counts = {
             edition_in_use.edition.questionnaire.slug: edition_in_use.counts for edition_in_use in in_use
         }
         full, pulse = counts.get(FULL, FULL_COUNTS), counts.get(PULSE, PULSE_COUNTS)
         precision = measure_full(build_items(full))
         # Of an edition so small that nothing can be scored on it, the page explains the shipped one.
-        return cls(full, pulse, precision) if precision else cls.of([])
+        return cls(full, pulse, precision) if precision else cls.from_editions([])
 
 
 def list_asked(asked: Composition) -> list[Asked]:

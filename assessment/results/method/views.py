@@ -12,7 +12,7 @@ from assessment.results.method import calibration, context, editions, labels, st
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     in_use = editions.list_in_use()
-    asked = context.Composition.of(in_use)
+    asked = context.Composition.from_editions(in_use)
     page = {
         "current": "method",
         "chapters": labels.chapters(),

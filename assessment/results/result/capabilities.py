@@ -62,8 +62,10 @@ def build_capability_section(result: Result) -> CapabilitySection:
         CapabilityRow(
             slug=slug,
             name=name,
-            score=Measured.of(result.scores[slug].score, result.scores[slug].standard_error),
-            before=Measured.of(before[slug].score, before[slug].standard_error) if slug in before else None,
+            score=Measured.build(result.scores[slug].score, result.scores[slug].standard_error),
+            before=Measured.build(before[slug].score, before[slug].standard_error)
+            if slug in before
+            else None,
             answered=result.scores[slug].answered,
             replied=result.count_replies(slug),
             asked=result.scores[slug].asked,

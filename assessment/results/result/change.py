@@ -136,7 +136,7 @@ def _describe_capabilities_since_first(comparison: Comparison | None, today: dat
 
 
 def _describe_needed(result: Result) -> str:
-    figure = Measured.of(result.attempt.index, result.attempt.index_standard_error)
+    figure = Measured.build(result.attempt.index, result.attempt.index_standard_error)
     return movement.would_be_named(figure, get_scoring_version(result.attempt)) if figure else ""
 
 
@@ -152,7 +152,7 @@ def _draw_line(result: Result, today: date) -> tuple[Figure | None, list[ResultR
     points, rows, before = [], [], None
     names = _name_attempts(result, today)
     for attempt in [*result.earlier, result.attempt]:
-        figure = Measured.of(attempt.index, attempt.index_standard_error)
+        figure = Measured.build(attempt.index, attempt.index_standard_error)
         if figure is None or attempt.submitted_at is None:
             continue
         joined = before is not None and result.are_comparable(before, attempt)

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from assessment.attempts.words import mark_language
 from assessment.questionnaire.models import Kind, Option, Question
-from assessment.results.wording.sentences import deed, quote
+from assessment.results.wording.sentences import describe_habit, quote
 from assessment.scoring.replies import score_option
 
 MOST = 3
@@ -31,7 +31,7 @@ class Choice(NamedTuple):
 class ChangedAnswer:
     """One question answered otherwise than last time. step: item score now minus then, not 0."""
 
-    deed: str
+    habit: str
     then: str
     now: str
     towards: str
@@ -86,7 +86,7 @@ def _changed(answer: Answered, before: Answered | None) -> ChangedAnswer | None:
     question = answer.question
     higher = now > then
     return ChangedAnswer(
-        deed=mark_language(deed(question.text), question),
+        habit=mark_language(describe_habit(question.text), question),
         then=mark_language(quote(str(before.option)), before.question),
         now=mark_language(quote(str(answer.option)), question),
         # Of a pair, the pole it went towards: the left one, if the orchestrator's pole is there and it rose.

@@ -24,10 +24,10 @@ def build_full_page(result: Result, today: date, pages: Mapping[str, PracticePag
     capabilities = build_capability_section(result)
     page = _build_shared_page(result, today) | {
         "verdict": build_verdict_section(result, today),
-        "strengths": capabilities,
+        "capabilities": capabilities,
         "self_rating": build_self_rating_section(result),
-        "made": build_contributions_section(result),
-        "moves": build_levers_section(result, pages),
+        "contributions": build_contributions_section(result),
+        "levers": build_levers_section(result, pages),
         "minute": build_minute_section(result, pages),
         "pages": pages,
     }
@@ -60,10 +60,10 @@ def _build_shared_page(result: Result, today: date) -> dict[str, Any]:
         "attempt": attempt,
         "anonymous": attempt.owner_id is None,
         "kept_until": attempt.kept_until,
-        "index": Measured.of(attempt.index, attempt.index_standard_error),
+        "index": Measured.build(attempt.index, attempt.index_standard_error),
         "place": spell_ordinal(result.number),
         "calendar": build_calendar_section(result, today),
-        "since": change,
+        "change": change,
         "latest": _name_latest(result, today),
         "come_back": sentences.come_back(result.waits_from or result.day, today, pulse=result.is_pulse),
         "quick": sentences.answered_quickly(result.seconds_taken, result.usual_seconds)

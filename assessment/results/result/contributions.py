@@ -17,7 +17,7 @@ from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.result.queries import Result
 from assessment.results.wording.capabilities import title
 from assessment.results.wording.numbers import format_number, format_signed, join_words, spell_count
-from assessment.results.wording.sentences import deed, quote
+from assessment.results.wording.sentences import describe_habit, quote
 from assessment.scoring.constants import LINE
 from assessment.scoring.rounding import largest_remainder
 
@@ -39,7 +39,7 @@ class _ExactLine(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """One line. what: the deed, or what the sum is of. answer: in your words, empty of a sum. points: as
+    """One line. what: the habit, or what the sum is of. answer: in your words, empty of a sum. points: as
     printed, None where the answer does not count. share: of the widest line on the page, 0..100.
     """
 
@@ -160,7 +160,9 @@ def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
 
 def _describe_question(answer: Answer) -> str:
     question = answer.question
-    return mark_language(question.scene if question.kind == Kind.JUDGEMENT else deed(question.text), question)
+    return mark_language(
+        question.scene if question.kind == Kind.JUDGEMENT else describe_habit(question.text), question
+    )
 
 
 def _describe_reply(answer: Answer) -> str:

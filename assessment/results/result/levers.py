@@ -18,7 +18,7 @@ from assessment.questionnaire.models import Kind
 from assessment.results.comparability import get_scoring_version
 from assessment.results.result.queries import Result
 from assessment.results.wording.numbers import format_number, format_range, format_signed, spell_count
-from assessment.results.wording.sentences import deed, quote
+from assessment.results.wording.sentences import describe_habit, quote
 from assessment.scoring.change import find_unnamed
 from assessment.scoring.rounding import half_up
 from assessment.scoring.scorecard import Lever, WeeklyRise, raise_to_weekly
@@ -237,7 +237,7 @@ def _describe_step(answer: Answer) -> str:
         now, way = quote(now), _("one step more often")
     return fill_in(
         _("%(deed)s: now “%(now)s”, %(way)s."),
-        deed=mark_language(deed(question.text), question),
+        deed=mark_language(describe_habit(question.text), question),
         now=mark_language(now, question),
         way=way,
     )

@@ -108,8 +108,8 @@ def build_self_rating_section(result: Result) -> SelfRatingSection:
 
 def _build_row(result: Result, slug: str, name: str) -> SelfRating:
     score = result.scores[slug]
-    said = Measured.of(score.said, score.said_error)
-    shown = Measured.of(score.shown, score.shown_error)
+    said = Measured.build(score.said, score.said_error)
+    shown = Measured.build(score.shown, score.shown_error)
     measured_gap = (
         gap(said.value, said.standard_error, shown.value, shown.standard_error) if said and shown else None
     )

@@ -43,8 +43,8 @@ def build_slides(page: Mapping[str, Any], commitment: CommitmentSection | None, 
     )
     _add_verdict(deck, page["verdict"], page["missing"])
     if page["scored"]:
-        _add_capabilities(deck, page["strengths"], page["since"].name if page["since"] else "")
-    _add_levers(deck, page["moves"], commitment)
+        _add_capabilities(deck, page["capabilities"], page["change"].name if page["change"] else "")
+    _add_levers(deck, page["levers"], commitment)
     return deck.save()
 
 
@@ -118,16 +118,16 @@ def _list_odds(dots: Dots) -> Table:
     )
 
 
-def _add_capabilities(deck: Deck, strengths: CapabilitySection, before: str) -> None:
-    columns = [_("Capability"), _("Score"), *([before] if strengths.remembered else []), _("Answers")]
+def _add_capabilities(deck: Deck, section: CapabilitySection, before: str) -> None:
+    columns = [_("Capability"), _("Score"), *([before] if section.remembered else []), _("Answers")]
     rows = [
         [
             row.name,
             row.score or _("not enough answers"),
-            *([row.before or _("none")] if strengths.remembered else []),
+            *([row.before or _("none")] if section.remembered else []),
             _("%(answered)s of %(asked)s") % {"answered": row.replied, "asked": row.asked},
         ]
-        for row in strengths.rows
+        for row in section.rows
     ]
     caption = _("We’re 80 %% sure that a score lies within its tolerance (±).") % {}
     how_sure = _(
@@ -136,30 +136,30 @@ def _add_capabilities(deck: Deck, strengths: CapabilitySection, before: str) -> 
     )
     probably = _("“Probably” means at least 16 of 20 likely results for a side, otherwise 90 %% sure.")
     canvas = deck.add_slide(
-        strengths.headline,
-        hedge=_("Probably.") if strengths.is_named else "",
+        section.headline,
+        hedge=_("Probably.") if section.is_named else "",
         notes=[caption, Table(columns, rows)],
     )
-    with canvas.drawing(strengths.text_alternative, _("Three capabilities")) as drawing:
+    with canvas.drawing(section.text_alternative, _("Three capabilities")) as drawing:
         drawings.draw_capabilities(
             drawing,
             Box(BODY.left, BODY.top, DRAWING_WIDTH, BODY.height),
-            build_chart_rows(strengths.rows),
+            build_chart_rows(section.rows),
         )
-    key = [f"● {_('now')}", *([f"○ {before}"] if strengths.remembered else [])]
+    key = [f"● {_('now')}", *([f"○ {before}"] if section.remembered else [])]
     canvas.write(
         BESIDE,
-        ["   ".join(key), strip_tags(f"{how_sure} {probably}" % {}), *_name_what_lacks(strengths)],
+        ["   ".join(key), strip_tags(f"{how_sure} {probably}" % {}), *_name_what_lacks(section)],
         NOTE,
         name=_("Tolerance"),
     )
 
 
-def _name_what_lacks(strengths: CapabilitySection) -> list[str]:
+def _name_what_lacks(section: CapabilitySection) -> list[str]:
     return [
         _("%(name)s: not enough answers, %(answered)s of %(asked)s.")
         % {"name": row.name, "answered": row.replied, "asked": row.asked}
-        for row in strengths.rows
+        for row in section.rows
         if not row.score
     ]
 

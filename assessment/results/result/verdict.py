@@ -25,7 +25,7 @@ class Verdict:
 
 def build_verdict_section(result: Result, today: date) -> Verdict:
     attempt = result.attempt
-    index = Measured.of(attempt.index, attempt.index_standard_error)
+    index = Measured.build(attempt.index, attempt.index_standard_error)
     if index is None or attempt.dots is None:
         return Verdict(sentences.verdicts()[choose_verdict_row(None)], "", "", None)
     constants = constants_of(attempt.scoring_version or CURRENT_VERSION)

@@ -131,7 +131,7 @@ def _build_scenario(
     history: History, today: date, scenario: Mapping[str, Any]
 ) -> tuple[ScenarioForm | None, list[str]]:
     projected = trend.project(_list_attempts(history.run))
-    level = Measured.of(projected.level_now, projected.level_now_sd)
+    level = Measured.build(projected.level_now, projected.level_now_sd)
     month = _movable(history.months)
     if level is None and month is None:
         return None, []

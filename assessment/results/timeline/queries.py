@@ -119,7 +119,7 @@ def read_results(owner: int, until: datetime | None = None) -> History:
         cursor.execute(SCORES, [[attempt.pk for attempt in attempts]])
         rows = cursor.fetchall()
     for attempt_id, capability, score, error in rows:
-        if measured := Measured.of(score, error):
+        if measured := Measured.build(score, error):
             scores.setdefault(attempt_id, {})[capability] = measured
     full = [attempt for attempt in attempts if attempt.questionnaire.slug != PULSE]
     pulses = [attempt for attempt in attempts if attempt.questionnaire.slug == PULSE]
@@ -174,7 +174,7 @@ def _build_entries(
     moments = [local(attempt.submitted_at or attempt.started_at) for attempt in attempts]
     for attempt, at, name in zip(attempts, moments, _name_entries(moments), strict=True):
         known = editions.get(attempt.questionnaire_id, ())
-        figure = Measured.of(attempt.index, attempt.index_standard_error)
+        figure = Measured.build(attempt.index, attempt.index_standard_error)
         entries.append(
             Entry(
                 attempt=attempt,
@@ -205,6 +205,6 @@ def _name_entries(moments: Sequence[datetime]) -> list[str]:
 def _compare(earlier: Attempt | None, attempt: Attempt, editions: Sequence[Edition]) -> Compared | None:
     if earlier is None or not have_the_same_meaning(editions, earlier, attempt):
         return None
-    return Compared.of(
+    return Compared.build(
         earlier.index, earlier.index_standard_error, attempt.index, attempt.index_standard_error
     )

@@ -29,8 +29,8 @@ def timeline(request: MemberRequest) -> HttpResponse:
     today = days.today()
     drawn = build_timeline(history, today, list_flagged_commitments(request.user))
     page |= {"history": history, "timeline": drawn, "choose": choose}
-    page["ahead"] = on = build_projection_section(history, today, request.GET)
-    page["wrong"] = wrong = bool((on.form and on.form.errors) or (choose and choose.errors))
+    page["projection"] = projection = build_projection_section(history, today, request.GET)
+    page["wrong"] = wrong = bool((projection.form and projection.form.errors) or (choose and choose.errors))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return render(request, "results/timeline/page.html", page, status=status)
 

@@ -325,8 +325,8 @@ def _put_subject_first(words: str) -> str:
     return GERMAN_PERIOD.sub(r"\2 \1", words)
 
 
-def deed(question: str) -> str:
-    """A question about the past 30 days as the deed it asks for: "Write down a forecast …"."""
+def describe_habit(question: str) -> str:
+    """A question about the past 30 days as the habit it asks for: "Write down a forecast …"."""
     opening = next((opening_words for opening_words in OPENINGS if question.startswith(opening_words)), "")
     words = _put_subject_first(question.removeprefix(opening))
     return (words[:1].upper() + words[1:]).rstrip("? ")

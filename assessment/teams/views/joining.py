@@ -104,7 +104,7 @@ def _find_request(token_hash: str, user: User | None) -> JoinRequest | None:
 def _find_membership(token_hash: str, user: User | None) -> Membership | None:
     if user is None or not token_hash:
         return None
-    memberships = Membership.objects.of(user).filter(team__invitations__token_hash=token_hash)
+    memberships = Membership.objects.for_user(user).filter(team__invitations__token_hash=token_hash)
     return memberships.select_related("team").first()
 
 

@@ -49,7 +49,7 @@ MEMBERSHIP = Statement(_select_membership)
 
 def get_lead_or_404(request: MemberRequest, uid: UUID) -> Membership:
     # To everybody who does not lead it, the address does not exist.
-    leading = Membership.objects.of(request.user).leading().select_related("team", "person")
+    leading = Membership.objects.for_user(request.user).leading().select_related("team", "person")
     return get_object_or_404(leading, team__uid=uid)
 
 

@@ -30,7 +30,7 @@ MANY, MOST = 12, 400
 
 @require_safe
 def teams(request: MemberRequest) -> HttpResponse:
-    own = Membership.objects.of(request.user).select_related("team").order_by("pk")
+    own = Membership.objects.for_user(request.user).select_related("team").order_by("pk")
     memberships = acquaintance.annotate_open_questions(own.annotate_waiting())
     in_order = sorted(memberships, key=lambda membership: dictionary_order(membership.team.name))
     requests = JoinRequest.objects.unsettled().filter(person=request.user).select_related("team")

@@ -95,7 +95,7 @@ def test_a_maybe_is_undecided_whatever_its_title() -> None:
 
 @pytest.mark.parametrize("path", sorted(LANGUAGES.glob("*.json")), ids=lambda path: path.stem)
 def test_every_language_is_whole(path: Any) -> None:
-    rules = RuleBook.of(json.loads(path.read_text()))
+    rules = RuleBook.from_document(json.loads(path.read_text()))
     assert rules.name == f"{path.stem}-2"
     assert {rule.kind for rule in rules.rules} == set(KINDS)
     assert all(0 < len(rule.says) <= 30 for rule in rules.rules)
@@ -127,7 +127,7 @@ def test_another_language_is_another_file() -> None:
             },
         ],
     }
-    rules = RuleBook.of(german)
+    rules = RuleBook.from_document(german)
     assert rules.name == "de-2"
     assert rules.rule_for(group("Freigaben Oktober")).kind == "approving"
     assert rules.rule_for(group("Review")).kind == "undecided"
@@ -277,7 +277,7 @@ def test_a_number_is_no_one_to_one() -> None:
 
 
 def test_a_phrase_that_is_not_read_hides_its_words_from_one_rule_alone() -> None:
-    rules = RuleBook.of(
+    rules = RuleBook.from_document(
         {
             "language": "xx",
             "version": 1,
@@ -324,4 +324,4 @@ def test_a_star_in_front_stands_for_any_beginning_and_no_star_for_none() -> None
 )
 def test_a_file_that_would_leave_a_group_without_a_place_is_refused(rules: list[dict[str, Any]]) -> None:
     with pytest.raises(ValueError, match=r"must fit|places a group"):
-        RuleBook.of({"language": "xx", "version": 1, "cancelled": [], "rules": rules})
+        RuleBook.from_document({"language": "xx", "version": 1, "cancelled": [], "rules": rules})

@@ -68,7 +68,7 @@ def test_what_a_real_file_leaves_out_is_counted_by_its_reason(name: str) -> None
     right, found = RIGHT[name]["right"], read(name)
     assert found.left_out == right["left_out"], RIGHT[name]["why"]
     if "title" in right:
-        assert [each.title for each in found.groups] == [right["title"]]
+        assert [group.title for group in found.groups] == [right["title"]]
 
 
 @pytest.mark.parametrize("name", [name for name in RIGHT if name.startswith("bad_")])

@@ -16,7 +16,7 @@ def read(*events: str, month: date = OCTOBER, zone: str = "Europe/Berlin") -> Re
 
 
 def minutes(found: Reading) -> int:
-    return sum(each.end - each.start for each in found.appointments)
+    return sum(appointment.end - appointment.start for appointment in found.appointments)
 
 
 @pytest.mark.parametrize(
@@ -142,13 +142,18 @@ def test_a_fold_inside_a_letter_spoils_no_title(letter: str) -> None:
         folded = calendar(event(f"Pr{letter}fung"), event("Müller", uid="2")).replace(
             raw, raw[:place] + b"\r\n " + raw[place:], 1
         )
-        titles = {each.title for each in occurrences.read_appointments(folded, OCTOBER, "UTC").appointments}
+        titles = {
+            appointment.title
+            for appointment in occurrences.read_appointments(folded, OCTOBER, "UTC").appointments
+        }
         assert titles == {f"Pr{letter}fung", "Müller"}
 
 
 def test_lines_in_other_letters_do_not_spoil_those_in_utf_8() -> None:
     raw = calendar(event("Prüfung"), event("Caf", uid="2")).replace(b"Caf", b"Caf\xe9")
-    assert {each.title for each in occurrences.read_appointments(raw, OCTOBER, "UTC").appointments} == {
+    assert {
+        appointment.title for appointment in occurrences.read_appointments(raw, OCTOBER, "UTC").appointments
+    } == {
         "Prüfung",
         "Café",
     }
@@ -168,7 +173,7 @@ def test_an_event_at_which_the_file_breaks_off_is_named() -> None:
     raw = calendar(event("Whole"), event("Half", uid="2")).partition(b"END:VEVENT")
     cut = raw[0] + raw[1] + raw[2].partition(b"END:VEVENT")[0]
     found = occurrences.read_appointments(cut, OCTOBER, "UTC")
-    assert ([each.title for each in found.appointments], found.unreadable) == (
+    assert ([appointment.title for appointment in found.appointments], found.unreadable) == (
         ["Whole"],
         {"cut_off": ["Half"]},
     )

@@ -20,7 +20,7 @@ def read(*bodies: str) -> Reading:
 
 
 def lengths(found: Reading) -> list[int]:
-    return [each.end - each.start for each in found.appointments]
+    return [appointment.end - appointment.start for appointment in found.appointments]
 
 
 @pytest.mark.parametrize("start", [BERLIN, FLOATING])
@@ -48,7 +48,9 @@ def test_an_exception_of_a_series_with_times(start: str, replaced: str) -> None:
 def test_from_a_date_on() -> None:
     later = f"RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20261006\n{MOVED}"
     found = read(f"{BERLIN}RRULE:FREQ=DAILY;COUNT=3\n", later)
-    assert [(each.start % 1440, each.end - each.start) for each in found.appointments] == [
+    assert [
+        (appointment.start % 1440, appointment.end - appointment.start) for appointment in found.appointments
+    ] == [
         (7 * 60, 60),
         (9 * 60, 120),
         (9 * 60, 120),

@@ -122,4 +122,4 @@ def test_zero_bytes_inside_a_file_mean_nothing() -> None:
     read = occurrences.read_appointments(
         raw.replace(b"BEGIN:VEVENT", b"BEGIN:V\0EVENT", 1), date(2026, 10, 1)
     )
-    assert [each.title for each in read.appointments] == ["Before", "Inside"]
+    assert [appointment.title for appointment in read.appointments] == ["Before", "Inside"]

@@ -18,7 +18,7 @@ def read(*events: str) -> Reading:
 
 
 def times_of_day(found: Reading) -> list[tuple[int, int]]:
-    return [(each.start % 1440, each.end % 1440) for each in found.appointments]
+    return [(appointment.start % 1440, appointment.end % 1440) for appointment in found.appointments]
 
 
 @pytest.mark.parametrize(

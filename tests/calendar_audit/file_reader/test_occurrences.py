@@ -93,7 +93,7 @@ def test_the_night_with_an_hour_twice_has_it_twice() -> None:
 def test_a_meeting_at_nine_stays_at_nine_when_the_clocks_change() -> None:
     berlin = "DTSTART;TZID=Europe/Berlin:20261019T090000\nDTEND;TZID=Europe/Berlin:20261019T100000\n"
     found = read(f"BEGIN:VEVENT\nUID:1\n{berlin}RRULE:FREQ=WEEKLY;COUNT=2\nSUMMARY:x\nEND:VEVENT\n")
-    assert [one.start for one in found.appointments] == [minute_of(19, 7), minute_of(26, 8)]
+    assert [appointment.start for appointment in found.appointments] == [minute_of(19, 7), minute_of(26, 8)]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,11 @@ def test_every_occurrence_of_a_series_is_recurring_its_exception_too() -> None:
     moved = event(
         start="20261013T090000Z", end="20261013T100000Z", more="RECURRENCE-ID:20261012T090000Z\n", uid="s"
     )
-    assert [one.recurring for one in read(series, moved, event("Single")).appointments] == [True, False, True]
+    assert [appointment.recurring for appointment in read(series, moved, event("Single")).appointments] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_an_occurrence_moved_back_from_next_month_is_found() -> None:

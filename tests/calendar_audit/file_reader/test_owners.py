@@ -53,7 +53,7 @@ def test_any_other_answer_leaves_it_in(reply: str) -> None:
 def test_people_without_an_address_are_told_apart_by_name_and_are_nobody() -> None:
     guests = "".join(f"ATTENDEE;CN=Guest {n};PARTSTAT=DECLINED:invalid:nomail\n" for n in range(3))
     found = read(*(event(str(n), more=f"ORGANIZER;CN=Ada:invalid:nomail\n{guests}") for n in range(3)))
-    assert [(each.people, each.mine) for each in found.appointments] == [(4, None)] * 3
+    assert [(appointment.people, appointment.mine) for appointment in found.appointments] == [(4, None)] * 3
 
 
 def event_with_answers(number: int, ada: str = "ACCEPTED", assistant: str = "ACCEPTED") -> str:

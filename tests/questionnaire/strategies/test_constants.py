@@ -33,7 +33,7 @@ def test_one_form_of_edition_1_pays_even_more() -> None:
 
 @given(st.lists(st.booleans(), min_size=1))
 def test_where_half_is_true_no_belief_held_every_time_beats_being_unsure(truths: list[bool]) -> None:
-    balanced = truths + [not one for one in truths]
+    balanced = truths + [not truth for truth in truths]
     assert best_belief(balanced)[1:] == (50, 0.5)
 
 

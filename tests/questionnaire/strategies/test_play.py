@@ -16,7 +16,7 @@ def played(document: Document, language: str = "") -> dict[str, Outcome]:
 
 
 def find_limits_exceeded(document: Document) -> set[tuple[str, str]]:
-    return {(one.outcome.slug, one.limit) for one in find_excesses(play_all(document))}
+    return {(excess.outcome.slug, excess.limit) for excess in find_excesses(play_all(document))}
 
 
 def best_of(question: Document) -> Document:

@@ -66,12 +66,6 @@ def count_visible_words(page: str) -> int:
 
 
 @pytest.fixture
-def mine(cmo: User, client: Client) -> Client:
-    client.force_login(cmo)
-    return client
-
-
-@pytest.fixture
 def shipped_pages() -> None:
     texts = [
         page
@@ -130,27 +124,27 @@ def claims(user: User, described: float, keyed: Levels) -> Attempt:
 @pytest.mark.parametrize("person", PEOPLE[:3], ids=lambda person: person.name)
 @pytest.mark.parametrize("language", ["en-gb", "de"])
 def test_a_first_result_is_read_in_six_hundred_words(
-    cmo: User, mine: Client, shipped_pages: None, person: Character, language: str
+    cmo: User, cmo_client: Client, shipped_pages: None, person: Character, language: str
 ) -> None:
     attempt = took_like(person, cmo)
-    mine.cookies["django_language"] = language
-    assert 300 < count_visible_words(get_result_page(mine, attempt)) <= MOST_WORDS
+    cmo_client.cookies["django_language"] = language
+    assert 300 < count_visible_words(get_result_page(cmo_client, attempt)) <= MOST_WORDS
 
 
-def test_sections_come_in_the_order_in_which_they_help(cmo: User, mine: Client) -> None:
+def test_sections_come_in_the_order_in_which_they_help(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(8))
-    page = get_result_page(mine, submit(cmo, day(11)))
+    page = get_result_page(cmo_client, submit(cmo, day(11)))
     order = ["capabilities", "said", "moves", "commitment", "calendar", "since", "made", "next"]
     assert re.findall(r'<section class="[^"]*" id="(\w+)"', page) == order
     assert re.findall(r'<li><a href="#(\w+)">', page) == order
     assert '<details class="fold">' in page[page.index('id="made"') :]
 
 
-def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, mine: Client) -> None:
+def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, cmo_client: Client) -> None:
     attempt = submit(cmo, day(11), {"systems": 0.75, "literacy": 0.75, "uncertainty": 0.25})
     points = {score.capability: round(score.score or 0) for score in attempt.capabilities.all()}
     others = sorted((points["systems"], points["literacy"]), reverse=True)
-    where, weakest, _ = sentences_of(get_result_page(mine, attempt))
+    where, weakest, _ = sentences_of(get_result_page(cmo_client, attempt))
     assert where.startswith(f"Where you stand Your index is {round(attempt.index or 0)}; we’re 80")
     assert weakest == (
         f"What holds it down Bounded uncertainty, probably : it is at {points['uncertainty']}, "
@@ -158,21 +152,23 @@ def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, mine: 
     )
 
 
-def test_who_cannot_be_told_apart_is_told_that(cmo: User, mine: Client) -> None:
-    _, weakest, _ = sentences_of(get_result_page(mine, submit(cmo, day(11), 0.5)))
+def test_who_cannot_be_told_apart_is_told_that(cmo: User, cmo_client: Client) -> None:
+    _, weakest, _ = sentences_of(get_result_page(cmo_client, submit(cmo, day(11), 0.5)))
     assert weakest.endswith("We can’t tell which: your three capabilities are too close together.")
 
 
-def test_a_change_with_a_name_is_said_in_the_first_sentence(cmo: User, mine: Client) -> None:
+def test_a_change_with_a_name_is_said_in_the_first_sentence(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(8), 0.25)
-    where, *_ = sentences_of(get_result_page(mine, submit(cmo, day(11), 0.75)))
+    where, *_ = sentences_of(get_result_page(cmo_client, submit(cmo, day(11), 0.75)))
     assert re.search(r"Clearly up: \d+ to \d+\.$", where)
 
 
 def test_the_one_button_leads_to_the_page_of_the_best_lever(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, submit(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
+    page = get_result_page(
+        cmo_client, submit(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25})
+    )
     (address,) = primary_buttons(page)
     ((first, habit), *_) = re.findall(r'<a class="name" href="([^"]+)">([^<]+)</a>', page)
     assert sentences_of(page)[2] == f"What to do next Start with “{habit}”, the habit that adds most."
@@ -180,9 +176,11 @@ def test_the_one_button_leads_to_the_page_of_the_best_lever(
 
 
 def test_where_what_was_shown_is_weakest_the_result_says_so_and_where_to_start(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, claims(cmo, 0.5, {"systems": 0.5, "literacy": 0.0, "uncertainty": 0.5}))
+    page = get_result_page(
+        cmo_client, claims(cmo, 0.5, {"systems": 0.5, "literacy": 0.0, "uncertainty": 0.5})
+    )
     step = sentences_of(page)[2]
     assert re.search(r"What you showed in technical literacy took most off your score, \d+ points\.", step)
     assert primary_buttons(page)[0].startswith("/practice/literacy.")
@@ -207,67 +205,77 @@ def test_the_page_to_start_with_does_not_tell_which_answer_was_wrong(
 
 
 def test_every_facet_that_is_named_leads_to_its_practice(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, claims(cmo, 0.75, {"systems": 1.0, "literacy": 1.0, "uncertainty": 0.0}))
+    page = get_result_page(
+        cmo_client, claims(cmo, 0.75, {"systems": 1.0, "literacy": 1.0, "uncertainty": 0.0})
+    )
     parts = dict(re.findall(r'<section class="[^"]*" id="(\w+)"[^>]*>(.*?)</section>', page, flags=re.DOTALL))
     assert 'href="/practice/#uncertainty"' in parts["capabilities"]
     assert len(re.findall(r'<a class="name" href="/practice/\w+\.\w+/"', parts["moves"])) == 3
     assert re.search(r'href="/practice/\w+\.\w+/"', parts["commitment"])
     (index,) = re.findall(r'<nav class="index".*?</nav>', page, re.DOTALL)
     assert 'href="/practice/"' in index
-    assert 'id="uncertainty"' in get_page(mine, "/practice/")
+    assert 'id="uncertainty"' in get_page(cmo_client, "/practice/")
 
 
 def test_who_says_more_than_they_showed_is_led_to_practice(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, claims(cmo, 1.0, {"systems": 0.0, "literacy": 0.0, "uncertainty": 0.0}))
+    page = get_result_page(
+        cmo_client, claims(cmo, 1.0, {"systems": 0.0, "literacy": 0.0, "uncertainty": 0.0})
+    )
     said = page.split('id="said"', 1)[1].split("</section>", 1)[0]
     assert re.search(r'href="/practice/#(systems|literacy|uncertainty)"', said)
 
 
 def test_the_commitment_begins_with_the_words_of_the_page_to_start_with(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, submit(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25}))
+    page = get_result_page(
+        cmo_client, submit(cmo, day(11), {"systems": 0.5, "literacy": 0.5, "uncertainty": 0.25})
+    )
     facet = primary_buttons(page)[0].split("/")[2]
     words = PracticePage.objects.get(facet=facet, language="en")
     assert f"I will {words.act} , and hand {words.handover} to {words.recipient}" in text_of(page)
     change = re.findall(r'href="(/commitment/\?[^"]+)"', page)[0].replace("&amp;", "&")
-    assert mine.get(change).context["form"].initial["act"] == words.act
+    assert cmo_client.get(change).context["form"].initial["act"] == words.act
     hidden = dict(re.findall(r'name="(\w+)" value="([^"]*)" id="id_', page))
-    opened = mine.get("/commitment/")  # without the link
+    opened = cmo_client.get("/commitment/")  # without the link
     offered = {name: str(value) for name, value in opened.context["form"].initial.items()}
     assert {name: html.escape(value) for name, value in offered.items()} == hidden
     assert f"From the practice page {words.title}" in text_of(opened.content.decode())
 
 
-def test_without_published_pages_nothing_leads_to_one(cmo: User, mine: Client) -> None:
-    page = get_result_page(mine, submit(cmo, day(11)))
+def test_without_published_pages_nothing_leads_to_one(cmo: User, cmo_client: Client) -> None:
+    page = get_result_page(cmo_client, submit(cmo, day(11)))
     assert "/practice/" not in page.split("<main", 1)[1].split("</main>", 1)[0]
     assert primary_buttons(page) == []
 
 
 def test_at_the_top_of_what_is_described_what_was_shown_comes_next(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, claims(cmo, 1.0, {"systems": 1.0, "literacy": 1.0, "uncertainty": 0.5}))
+    page = get_result_page(
+        cmo_client, claims(cmo, 1.0, {"systems": 1.0, "literacy": 1.0, "uncertainty": 0.5})
+    )
     assert "Everything you report is already at the top." in headings(page)
     assert "What you showed leaves most room in bounded uncertainty" in sentences_of(page)[2]
     assert primary_buttons(page)[0].startswith("/practice/uncertainty.")
 
 
 def test_with_nothing_left_to_move_the_practice_pages_are_offered(
-    cmo: User, mine: Client, shipped_pages: None
+    cmo: User, cmo_client: Client, shipped_pages: None
 ) -> None:
-    page = get_result_page(mine, submit(cmo, day(11), 1.0))
+    page = get_result_page(cmo_client, submit(cmo, day(11), 1.0))
     assert sentences_of(page)[2].endswith("No other answer to these questions could move the score further.")
     assert primary_buttons(page) == ["/practice/"]
 
 
-def test_without_an_index_what_is_missing_stands_in_place_of_the_minute(cmo: User, mine: Client) -> None:
-    page = get_result_page(mine, submit(cmo, day(11), 0.5, passed="systems"))
+def test_without_an_index_what_is_missing_stands_in_place_of_the_minute(
+    cmo: User, cmo_client: Client
+) -> None:
+    page = get_result_page(cmo_client, submit(cmo, day(11), 0.5, passed="systems"))
     assert SENTENCES.findall(page) == []
     assert "systems thinking has too few answers" in text_of(page)
 

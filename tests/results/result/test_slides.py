@@ -30,19 +30,13 @@ def address(attempt: object, query: str = "") -> str:
     return f"/r/{getattr(attempt, 'uid', '')}/slides.pptx{query}"
 
 
-@pytest.fixture
-def mine(cmo: User, client: Client) -> Client:
-    client.force_login(cmo)
-    return client
-
-
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_three_slides_say_what_the_page_says(cmo: User, mine: Client, language: str) -> None:
+def test_three_slides_say_what_the_page_says(cmo: User, cmo_client: Client, language: str) -> None:
     submit(cmo, day(8), 0.4)
     attempt = submit(cmo, day(11), HIGH_LOW)
     User.objects.filter(pk=cmo.pk).update(language=language)
-    page = get_page(mine, f"/r/{attempt.uid}/")
-    slides = fetch(mine, address(attempt))
+    page = get_page(cmo_client, f"/r/{attempt.uid}/")
+    slides = fetch(cmo_client, address(attempt))
     assert numbers_of(slides) - numbers_on(page) == set()
     verdict, capabilities, moves = titles(slides)
     assert verdict == heading(page)
@@ -57,19 +51,19 @@ def test_three_slides_say_what_the_page_says(cmo: User, mine: Client, language: 
         assert "\t" in notes(slide)
 
 
-def test_long_words_of_a_language_are_whole(cmo: User, mine: Client) -> None:
+def test_long_words_of_a_language_are_whole(cmo: User, cmo_client: Client) -> None:
     User.objects.filter(pk=cmo.pk).update(language="de")
-    slides = fetch(mine, address(submit(cmo, day(11), 0.95)))
+    slides = fetch(cmo_client, address(submit(cmo, day(11), 0.95)))
     assert "mehr als 19 von 20 auf der Seite des Orchestrators" in read_words(slides.slides[0])
     assert find_outside(slides) == []
 
 
-def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, mine: Client) -> None:
+def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, cmo_client: Client) -> None:
     attempt = submit(cmo, day(11))
-    response = mine.get(address(attempt))
+    response = cmo_client.get(address(attempt))
     assert response["Content-Disposition"] == 'attachment; filename="architect-or-artefact-result.pptx"'
     assert len(response.content) <= 300_000
-    slides = fetch(mine, address(attempt))
+    slides = fetch(cmo_client, address(attempt))
     told = " ".join(read_words(slide) + notes(slide) for slide in slides.slides)
     about = slides.core_properties
     told += f"{about.author} {about.title} {about.last_modified_by} {about.comments}"
@@ -78,13 +72,16 @@ def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, mine: Clien
         assert secret not in told
 
 
-def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, mine: Client) -> None:
+def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, cmo_client: Client) -> None:
     attempt = submit(cmo, day(11))
-    suggested = fetch(mine, address(attempt, "?commitment=yes"))
+    suggested = fetch(cmo_client, address(attempt, "?commitment=yes"))
     commitment = make.commitment(attempt)
     Commitment.objects.filter(pk=commitment.pk).update(occasion=HOSTILE, act="x" * 200)
     commitment.refresh_from_db()
-    without, with_it = fetch(mine, address(attempt)), fetch(mine, address(attempt, "?commitment=yes"))
+    without, with_it = (
+        fetch(cmo_client, address(attempt)),
+        fetch(cmo_client, address(attempt, "?commitment=yes")),
+    )
     visible = " ".join(read_words(slide) for slide in with_it.slides)
     assert "=HYPERLINK(1) <b>שלום" in visible
     assert "\u202e" not in visible
@@ -93,16 +90,16 @@ def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, mine: 
         assert not any("comes round" in read_words(slide) + notes(slide) for slide in slides.slides)
 
 
-def test_what_is_missing_is_said(cmo: User, mine: Client) -> None:
+def test_what_is_missing_is_said(cmo: User, cmo_client: Client) -> None:
     attempt = submit(cmo, day(11), passed="systems")
-    page = get_page(mine, f"/r/{attempt.uid}/")
-    slides = fetch(mine, address(attempt))
+    page = get_page(cmo_client, f"/r/{attempt.uid}/")
+    slides = fetch(cmo_client, address(attempt))
     assert numbers_of(slides) - numbers_on(page) == set()
     assert titles(slides)[0] == heading(page)
     assert "has too few answers" in read_words(slides.slides[0])
 
 
-def test_an_open_attempt_and_a_pulse_have_no_slides(cmo: User, mine: Client) -> None:
+def test_an_open_attempt_and_a_pulse_have_no_slides(cmo: User, cmo_client: Client) -> None:
     begun, pulse = make.started(cmo), submit(cmo, day(11), slug="pulse")
-    assert [mine.get(address(attempt)).status_code for attempt in (begun, pulse)] == [404, 404]
-    assert "slides.pptx" not in get_page(mine, f"/r/{pulse.uid}/")
+    assert [cmo_client.get(address(attempt)).status_code for attempt in (begun, pulse)] == [404, 404]
+    assert "slides.pptx" not in get_page(cmo_client, f"/r/{pulse.uid}/")

@@ -14,7 +14,7 @@ errors = st.floats(2, 25)
 
 
 def compare(before: float, first: float, after: float, second: float) -> Compared:
-    pair = Compared.of(before, first, after, second)
+    pair = Compared.build(before, first, after, second)
     assert pair
     return pair
 

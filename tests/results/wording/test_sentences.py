@@ -216,7 +216,7 @@ def test_no_capability_is_named_beyond_the_test(
 
 
 def compare(before: float, first: float, after: float, second: float) -> Compared:
-    found = Compared.of(before, first, after, second)
+    found = Compared.build(before, first, after, second)
     assert found is not None
     return found
 
@@ -273,8 +273,8 @@ def test_a_figure_is_printed_with_its_tolerance() -> None:
     index = Measured(47.05, 5.486)
     assert str(index) == "47 ± 7"
     assert (index.low, index.high) == (40, 54)
-    assert Measured.of(47.0, None) is None
-    assert Compared.of(47.0, 5.2, None, None) is None
+    assert Measured.build(47.0, None) is None
+    assert Compared.build(47.0, 5.2, None, None) is None
 
 
 def test_a_pulse_names_no_side() -> None:
@@ -358,18 +358,18 @@ def test_months_and_counts() -> None:
 
 def test_a_question_becomes_the_deed_it_asks_for() -> None:
     assert (
-        sentences.deed("In the past 30 days, how often did you write down a forecast with a date?")
+        sentences.describe_habit("In the past 30 days, how often did you write down a forecast with a date?")
         == "Write down a forecast with a date"
     )
-    assert sentences.deed("In the past 30 days, your briefs mostly…") == "Your briefs mostly…"
+    assert sentences.describe_habit("In the past 30 days, your briefs mostly…") == "Your briefs mostly…"
     period = "In den letzten 30 Tagen"
-    assert sentences.deed(f"{period} haben Sie nach einer Änderung meist …") == (
+    assert sentences.describe_habit(f"{period} haben Sie nach einer Änderung meist …") == (
         "Sie haben nach einer Änderung meist …"
     )
-    assert sentences.deed(f"{period} hat Ihr Team, wenn noch Fakten fehlten, meist …") == (
+    assert sentences.describe_habit(f"{period} hat Ihr Team, wenn noch Fakten fehlten, meist …") == (
         "Ihr Team hat, wenn noch Fakten fehlten, meist …"
     )
-    assert sentences.deed("In den vergangenen 30 Tagen haben Ihre Briefings meist …") == (
+    assert sentences.describe_habit("In den vergangenen 30 Tagen haben Ihre Briefings meist …") == (
         "Ihre Briefings haben meist …"
     )
-    assert sentences.deed("How often do lessons travel?") == "How often do lessons travel"
+    assert sentences.describe_habit("How often do lessons travel?") == "How often do lessons travel"

@@ -46,7 +46,7 @@ class Worlds:
     """All worlds that agree with some sums, over unknowns within bounds, in one order if one is given."""
 
     def __init__(self, sums: Sequence[Sum], bounds: tuple[float, float], order: Sequence[int] = ()) -> None:
-        unknowns = sorted({one for found in sums for one in found.weights})
+        unknowns = sorted({weight for found in sums for weight in found.weights})
         self.column = {unknown: i for i, unknown in enumerate(unknowns)}
         rows, limits = [], []
         for found in sums:

@@ -116,4 +116,4 @@ def test_the_same_holds_of_what_the_database_keeps(seed: int) -> None:
     assert len(story.pictures) > 2
     assert_private(list(story.pictures.values()), story.owner)
     assert_private([hours for hours in story.hours.values() if hours], story.owner)
-    assert all(len(one - story.named) not in {1, 2, 3, 4} for one in story.pictures.values())
+    assert all(len(picture - story.named) not in {1, 2, 3, 4} for picture in story.pictures.values())

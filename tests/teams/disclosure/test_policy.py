@@ -37,7 +37,7 @@ def publish(
     *pictures: frozenset[int], erased: int = 0, named: frozenset[int] = frozenset(), own: bool = True
 ) -> Known:
     """Pictures that are out, each with the calendars of everybody in it; the last is the team's own."""
-    published = [Published(Counted(one, erased), Counted(one, erased)) for one in pictures]
+    published = [Published(Counted(picture, erased), Counted(picture, erased)) for picture in pictures]
     return Known(published, published[-1] if published and own else None, named, PEOPLE)
 
 

@@ -109,7 +109,9 @@ def test_no_rule_is_broken_in_a_year_of_provocation() -> None:
     team = provoke(RULES_2)
     assert len(team.pictures) >= 3
     assert find_faults(team) == set()
-    assert all(counted.isdisjoint(STRANGERS) for counted in (set(one.results) for one in team.pictures))
+    assert all(
+        counted.isdisjoint(STRANGERS) for counted in (set(picture.results) for picture in team.pictures)
+    )
 
 
 @pytest.mark.parametrize("rule", BROKEN)

@@ -28,7 +28,7 @@ def test_whatever_djangos_admin_says_has_german() -> None:
     with (ADMIN / "de/LC_MESSAGES/django.po").open("rb") as german:
         known = {words for (_, words), message in entries(read_po(german)).items() if message.string}
     lacking = [
-        each for each in words if each not in known and not any(part in str(each) for part in NOT_HERE)
+        word for word in words if word not in known and not any(part in str(word) for part in NOT_HERE)
     ]
     with translation.override("de"):
         untranslated = [each for each in lacking if translated(each) in {each, each[-1]}]
