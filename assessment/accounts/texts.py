@@ -22,6 +22,20 @@ LONGEST_MAILABLE = 40
 LINK_REMAINS = re.compile(r"\b(?:https?|www|mailto)\b", re.IGNORECASE)
 
 
+def unify_pasted(text: str) -> str:
+    """What word processors and spreadsheets put into a text they copy: one kind of line end, no tabs."""
+    for sign in ("\r\n", "\r", "\x0b"):
+        text = text.replace(sign, "\n")
+    return text.replace("\t", " ")
+
+
+def is_invisible(text: str) -> bool:
+    """Whether there is something in it, and nothing to be seen."""
+    if any("0" <= sign <= "z" for sign in text):
+        return False  # as nearly all
+    return bool(text.strip()) and not remove_invisible(text).strip()
+
+
 def remove_invisible(text: str) -> str:
     """Remove what draws nothing: controls, marks of direction, zero widths, fillers."""
     if text.isascii() and text.isprintable():

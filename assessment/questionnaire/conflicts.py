@@ -267,7 +267,7 @@ def _merge_order(
     # Whoever moved a row has moved the others too, so the order is one value.
     common = [pk for pk in stored if pk in read and pk in sent]
     sent_positions = {pk: _get_sent_value(sent[pk], "position", rows.fields["position"]) for pk in common}
-    old_order = sorted(common, key=lambda pk: read[pk].get("position") or 0)
+    old_order = sorted(common, key=lambda pk: _get_order_number(read[pk].get("position")))
     stored_order = sorted(common, key=lambda pk: stored[pk]["position"])
     sent_order = sorted(common, key=lambda pk: (_get_order_number(sent_positions[pk]), old_order.index(pk)))
     untouched = all(sent_positions[pk] == read[pk].get("position") for pk in common)

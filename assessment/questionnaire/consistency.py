@@ -42,6 +42,8 @@ def _needed(kind: str) -> str:
 
 
 def _not_belonging(kind: str) -> str:
+    if kind == Kind.HOURS:
+        return _("does not belong to an hours question")
     return _("does not belong to a %(kind)s question") % {"kind": words.get_kind_names()[kind]}
 
 
@@ -50,7 +52,7 @@ def _check_capability(question: Document) -> Iterator[Fault]:
     if kind == Kind.HOURS:
         for name in ("capability", "facet"):
             if question[name]:
-                yield Fault((name,), _("does not belong to an hours question"))
+                yield Fault((name,), _not_belonging(kind))
     elif not capability:
         yield Fault(("capability",), _needed(kind))
     elif component_of(kind, capability) is None:
@@ -70,7 +72,7 @@ def _check_options(question: Document) -> Iterator[Fault]:
         if options:
             yield Fault(
                 ("options",),
-                _("a %(kind)s question has none") % {"kind": words.get_kind_names()[kind]},
+                _("a question of the kind %(kind)s has none") % {"kind": words.get_kind_names()[kind]},
                 clause=True,
             )
         return

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessment.accounts.texts import unify_pasted
 from assessment.questionnaire import consistency, serialization, validators
 from assessment.questionnaire.conflicts import Difference
 from assessment.questionnaire.errors import Document, EditionRefused, Fault
@@ -21,7 +22,7 @@ class MultilineField(forms.CharField):
     # Browsers send two characters for a line end; a file has one.
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if isinstance(text, str) else text
+        return unify_pasted(text) if isinstance(text, str) else text
 
 
 class SingleLineField(forms.CharField):
@@ -30,7 +31,7 @@ class SingleLineField(forms.CharField):
         text = super().to_python(value)
         if not isinstance(text, str):
             return text
-        lines = (line.strip() for line in text.replace("\r", "\n").split("\n"))
+        lines = (line.strip() for line in unify_pasted(text).split("\n"))
         return " ".join(line for line in lines if line)
 
 

@@ -13,6 +13,7 @@ from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import (
     CodeField,
     MultilineField,
+    SingleLineField,
     take_first_by_field,
 )
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
@@ -27,6 +28,7 @@ class OptionForm(forms.ModelForm[Option]):
         fields: ClassVar = ["position", "code", "text", "credit", "rationale"]
         field_classes: ClassVar = {
             "code": CodeField,
+            "text": SingleLineField,
             "rationale": MultilineField,
         }
         widgets: ClassVar = {
@@ -90,7 +92,7 @@ class OptionFormSet(NumberedFormSet):
             if (form in self.initial_forms or form.has_changed()) and not self._should_delete_form(form)  # type: ignore[attr-defined]  # the stubs leave it out
         ]
         if kind not in CHOSEN and remaining:
-            message = _("A %(kind)s question has no options: delete them.")
+            message = _("A question of the kind %(kind)s has no options: delete them.")
             raise ValidationError(message % {"kind": words.get_kind_names()[kind]})
         for form in remaining:
             if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.accounts.texts import DIRECTION_CHARACTERS
+from assessment.accounts.texts import DIRECTION_CHARACTERS, is_invisible
 from assessment.questionnaire.errors import Fault, Place
 from assessment.questionnaire.models import FORMS, Edition, Kind, Option, Question, Questionnaire
 from assessment.scoring.constants import CAPABILITIES, FACETS
@@ -132,13 +132,16 @@ def words(most: int, *, blank: bool = True) -> Check:
             yield Fault(
                 place, _("has %(n)s characters, at most %(most)s fit") % {"n": len(value), "most": most}
             )
-        if UNPRINTABLE.search(value):
-            yield Fault(place, _("contains a control character"))
+        if control := UNPRINTABLE.search(value):
+            message = _("contains a control character (%(code)s): delete it")
+            yield Fault(place, message % {"code": f"U+{ord(control[0]):04X}"})
         if turned := DIRECTION_CHARACTERS.search(value):
             message = _("contains a character that turns the direction of the text (%(code)s): delete it")
             yield Fault(place, message % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():
             yield Fault(place, _("must not be empty"))
+        if is_invisible(value):
+            yield Fault(place, _("shows nothing: type a letter, a number or a symbol, or leave it empty"))
 
     schema = {"type": "string", "maxLength": most}
     return Check(check, schema if blank else schema | {"minLength": 1, "pattern": "\\S"})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
+from assessment.accounts.texts import unify_pasted
 from assessment.workshop.translation_files.texts import FileRefused
 
 MAX_BYTES = 1024 * 1024
@@ -22,6 +23,9 @@ MAX_ELEMENTS = 300_000
 """Of the XML of a sheet; one of 300 questions has a third of that."""
 MOST_FAULTS = 50
 NUMBERS = ("position", "weight", "quantity", "credit")
+CODES = ("code", "question", "form")
+CHOICES = ("kind", "facet")
+"""Which a program that corrects what is typed begins with a capital."""
 TRUTHS = ("reversed", "is_true")
 TRUTH_WORDS = {"yes": True, "true": True, "no": False, "false": False, "ja": True, "nein": False}
 
@@ -177,7 +181,8 @@ def _read_cell(name: str, cell: Any) -> Any:
     value = cell.value
     _check_type(value, getattr(cell, "data_type", "n"))
     if isinstance(value, str):
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        # Excel writes a line end that was pasted as _x000D_.
+        value = unify_pasted(value.replace("_x000D_", "\r"))
     if not name:
         if value not in {None, ""}:
             raise CellRefused(_("above it no column has a name."))
@@ -186,7 +191,10 @@ def _read_cell(name: str, cell: Any) -> Any:
         return _read_truth(name, value)
     if name in NUMBERS:
         return _read_number(value)
-    return _read_text(value)
+    text = _read_text(value)
+    if name in CHOICES:
+        return text.strip().casefold()
+    return text.strip() if name in CODES else text
 
 
 def _check_type(value: Any, kind: str) -> None:

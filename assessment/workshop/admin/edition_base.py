@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator, capfirst
@@ -155,9 +154,12 @@ class EditionAdmin(StepsMixin, DraftAdmin):
         for name, up in [("_up", True), ("_down", False)]:
             pressed = request.POST.get(name, "")
             if pressed.isdecimal() and len(pressed) < 19:
-                actions.move_question(
-                    get_object_or_404(obj.questions, pk=int(pressed)), up=up, by=get_user(request)
-                )
+                question = obj.questions.filter(pk=int(pressed)).first()
+                if question is None:
+                    gone = _("Somebody else has deleted this question. Everything else was saved.")
+                    self.message_user(request, gone, messages.WARNING)
+                    return HttpResponseRedirect(request.path)
+                actions.move_question(question, up=up, by=get_user(request))
                 return HttpResponseRedirect(f"{request.path}#move-{pressed}")
         response = super().response_change(request, obj)
         # The next step stands on this page, not on the list.

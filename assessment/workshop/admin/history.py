@@ -234,7 +234,8 @@ def render_history(
     names = name_questions(edition)
     keys = [pk for pk, name in names.codes.items() if name == code] if code else None
     sent_person = request.GET.get("person", "")
-    person = int(sent_person) if sent_person.isascii() and sent_person.isdecimal() else None
+    is_key = sent_person.isascii() and sent_person.isdecimal() and len(sent_person) < 19
+    person = int(sent_person) if is_key else None
     groups = list_groups(edition.pk, questions=keys, person=person)
     page = Paginator(groups, PER_PAGE).get_page(request.GET.get("page"))
     title = (

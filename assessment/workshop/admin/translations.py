@@ -15,17 +15,17 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.switches import refuse_other_form
+from assessment.accounts.texts import unify_pasted
 from assessment.questionnaire import conflicts, serialization, translation, validators
 from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.errors import Document
-from assessment.questionnaire.forms import MultilineField
+from assessment.questionnaire.forms import MultilineField, SingleLineField
 from assessment.questionnaire.models import Edition, Question
 from assessment.questionnaire.translation import QUESTION_TEXTS, find_outdated
 from assessment.workshop import languages
 from assessment.workshop.admin.comparing import explain_lost_question, find_last_change, render_unsaved
 from assessment.workshop.admin.steps import PUBLISH, WRITE, StepsMixin, get_edition_or_404
 from assessment.workshop.restored import pop_restored_values
-from assessment.workshop.translation_files.texts import unify_lines
 
 VIEW = "questionnaire.view_edition"
 OPTION = "option-"
@@ -60,7 +60,7 @@ class TranslationForm(forms.Form):
             if OPTION in name
             else _get_labels()[name]
         )
-        kind = MultilineField if long else forms.CharField
+        kind = MultilineField if long else SingleLineField
         field = kind(label=label, required=False, initial=translated, widget=widget, help_text=original)
         self.fields[name] = field
 
@@ -148,7 +148,7 @@ class TranslationMixin(StepsMixin):
                 labels.get(name) or capfirst(name), str(before), "", request.POST[name], taken_over=False
             )
             for name, before in read["fields"].items()
-            if name in request.POST and unify_lines(request.POST[name]) != before
+            if name in request.POST and unify_pasted(request.POST[name]) != before
         ]
         return render_unsaved(self, request, {"differences": differences, **explain_lost_question(question)})
 

@@ -11,6 +11,7 @@ from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 
 from assessment.accounts.spreadsheet_safety import FORMULA, escape_formula, unescape_formula
+from assessment.accounts.texts import unify_pasted
 from assessment.questionnaire.errors import Document
 from assessment.workshop.translation_files.texts import (
     MAX_TEXTS,
@@ -22,12 +23,16 @@ from assessment.workshop.translation_files.texts import (
     decode,
     list_texts,
     name_edition,
-    unify_lines,
 )
 
 NEEDED = ("edition", "language", "id", "original", "translation")
 COLUMNS = (*NEEDED, "state", "note")
 DELIMITERS = (",", ";", "\t")
+# What a spreadsheet saves in place of a cell that it took for a formula, in English and in German.
+SPREADSHEET_ERRORS = {
+    *("#name?", "#value!", "#ref!", "#div/0!", "#num!", "#n/a", "#null!", "#spill!"),
+    *("#wert!", "#bezug!", "#zahl!", "#nv", "#überlauf!", "err:508", "err:509", "err:510"),
+}
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 TAG = f"{{{NAMESPACE}}}"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -60,12 +65,15 @@ def write_csv(document: Document, language: str) -> str:
 
 def read_csv(raw: bytes) -> TranslationFile:
     """FileRefused names every fault by its row and column."""
-    rows = _parse_csv(decode(raw))
+    lines = _parse_csv(decode(raw))
+    # Above the names of the columns: nothing, or what Excel writes there.
+    top = next((index for index, row in enumerate(lines) if _names_columns(row)), 0)
+    rows = lines[top:]
     header = [cell.strip().casefold() for cell in rows[0]]
     _check_header(header)
     faults: list[str] = []
     texts, editions, languages = [], set(), set()
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in enumerate(rows[1:], top + 2):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
@@ -92,7 +100,10 @@ def _parse_csv(text: str) -> list[list[str]]:
     # A file in UTF-8 has no NUL; csv would stop at it without saying where.
     if "\x00" in text:
         raise FileRefused([_("The file contains a NUL character, so it isn’t text.")])
-    line = text.splitlines()[0]
+    lines = text.lstrip().splitlines()
+    # Excel's own first line, which names what stands between cells: sep=;
+    has_separator_line = lines[0].strip('",;\t ').casefold() in {"sep=", "sep"}
+    line = lines[1] if has_separator_line and lines[1:] else lines[0]
     delimiter = max(DELIMITERS, key=line.count)
     try:
         rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
@@ -102,6 +113,11 @@ def _parse_csv(text: str) -> list[list[str]]:
         message = _("The file has more than %(most)s rows.")
         raise FileRefused([message % {"most": f"{MAX_TEXTS:,}"}])
     return rows
+
+
+def _names_columns(row: list[str]) -> bool:
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return bool(cells) and not cells[0].casefold().startswith("sep=")
 
 
 def _check_header(header: list[str]) -> None:
@@ -123,6 +139,9 @@ def _find_cell_faults(cells: dict[str, str], number: int) -> Iterator[str]:
                 "Put an apostrophe (') before it if it is text."
             )
             yield message % {"row": number, "column": name}
+    if cells["translation"].strip().casefold() in SPREADSHEET_ERRORS:
+        message = _("Row %(row)s, translation: an error of the spreadsheet. Put the text there instead.")
+        yield message % {"row": number}
     if (state := cells.get("state", "").strip().casefold()) and state not in set(State):
         message = _("Row %(row)s, state: “%(state)s” is none of: %(states)s.")
         yield message % {"row": number, "state": state[:40], "states": ", ".join(State)}
@@ -131,7 +150,7 @@ def _find_cell_faults(cells: dict[str, str], number: int) -> Iterator[str]:
 def _build_row_text(cells: dict[str, str], number: int) -> FileText:
     state = cells.get("state", "").strip().casefold()
     original, translation = (
-        unify_lines(unescape_formula(cells[name])) for name in ("original", "translation")
+        unify_pasted(unescape_formula(cells[name])) for name in ("original", "translation")
     )
     # Whoever fills a cell seldom changes the state beside it, so that alone holds no text back.
     return FileText(
@@ -266,4 +285,4 @@ def _build_unit_text(unit: Any) -> FileText:
 
 
 def _get_words(element: Any) -> str:
-    return unify_lines("".join(element.itertext()))
+    return unify_pasted("".join(element.itertext()))

@@ -151,10 +151,6 @@ def decode(raw: bytes) -> str:
     return text
 
 
-def unify_lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 @dataclass(frozen=True)
 class Change:
     """One text with the translation it would get."""
@@ -211,7 +207,8 @@ def _check_head(edition: Edition, document: Document, language: str, file: Trans
         message = _("The file is of the edition “%(other)s”, and this is “%(own)s” (%(edition)s).")
         names = {"other": file.edition[:60] or "?", "own": name_edition(document), "edition": edition}
         faults.append(message % names)
-    if file.language != language:
+    # Translators' programs want a region, and one translation serves every region.
+    if language not in {file.language, translation.get_base_language(file.language)}:
         message = _("The file is in “%(other)s”, and here “%(own)s” (%(language)s) is translated.")
         name = translation.get_language_name(language)
         faults.append(message % {"other": file.language[:20] or "?", "own": language, "language": name})
