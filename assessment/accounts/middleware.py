@@ -42,6 +42,7 @@ def site_context(request: HttpRequest) -> dict[str, object]:
         "contact": settings.SECURITY_CONTACT.removeprefix("mailto:"),
         "languages": settings.LANGUAGES,
         "here": _get_current_url(request),
+        "answered_on": get_way_back(request) if request.method == "POST" else "",
         "once": uuid4,  # another number for each form: accounts/once.py
         "unsent": partial(pop_unsent_form, request),
     }

@@ -221,3 +221,18 @@ def test_signing_in_needs_no_scripts(browser: Browser, site: str, watch: Watch) 
     enter(page, site, "plain@browser.example")
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     context.close()
+
+
+def test_going_back_to_a_refused_form_leads_to_its_page(page: Page, site: str, watch: Watch) -> None:
+    watch.expected.append("status of 422")
+    page.goto(f"{site}/accounts/login/?next=/account/")
+    page.get_by_label("E-mail address").first.fill("nobody")
+    press(page, "Send me a code")
+    expect(page).to_have_title(re.compile("^Error: "))
+    refused = page.url
+    page.get_by_role("contentinfo").get_by_role("link", name="Privacy").click()
+    expect(page).to_have_url(f"{site}/privacy/")
+    page.go_back()
+    expect(page).to_have_url(refused)
+    expect(page).not_to_have_title(re.compile("^Error: "))
+    expect(page.get_by_role("button", name="Send me a code")).to_be_visible()
