@@ -22,6 +22,7 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import answer_once
 from assessment.accounts.switches import refuse_other_form
+from assessment.attempts.forms import ACTIVITY_LABELS
 from assessment.calendar_audit import actions, context, wording
 from assessment.calendar_audit.classification import rules
 from assessment.calendar_audit.classification.review import Review, build_review
@@ -152,7 +153,7 @@ def _render_months(
 ) -> HttpResponse:
     refused = claimed or upload
     forms = {
-        "claimed": claimed or ClaimedForm(**_build_form_months(request)),
+        "claimed": claimed or ClaimedForm(initial=_list_typed_hours(request), **_build_form_months(request)),
         "upload": upload or UploadForm(**_build_form_months(request)),
         "refused": refused,
         "lost": lost,
@@ -161,6 +162,11 @@ def _render_months(
     page = context.build_months_page(list_months(request.user), _list_saved_here(request), saved)
     status = status if refused or lost else 200
     return render(request, "calendar_audit/months.html", forms | page, status=status)
+
+
+def _list_typed_hours(request: MemberRequest) -> dict[str, str]:
+    # What stood beside the file that was sent, as upload.js sends it along.
+    return {name: request.POST.get(f"typed-{name}", "")[:20] for name in ACTIVITY_LABELS}
 
 
 def _is_too_large(request: MemberRequest) -> bool:

@@ -1,9 +1,11 @@
-// The form sends what month_filter.js leaves of its file; the file stays chosen whole, for another month.
+// The form sends what month_filter.js leaves of its file; the file stays chosen whole, for another month. With it go
+// the hours typed beside it: the page that refuses a file shows them again.
 (() => {
   "use strict";
   const MOST_BYTES = 20 * 1024 * 1024;
   const form = document.querySelector("form[data-too-large]");
   const field = form.elements.file;
+  const hours = document.querySelectorAll("#claim input[inputmode=decimal]");
   let ready = false, filtered = null;
   const forget = () => { ready = false; filtered = null; field.setCustomValidity(""); };
   async function filter(file) {
@@ -27,7 +29,10 @@
     ready = true;
     form.requestSubmit(event.submitter);
   });
-  form.addEventListener("formdata", (event) => { if (filtered) event.formData.set("file", filtered); });
+  form.addEventListener("formdata", (event) => {
+    if (filtered) event.formData.set("file", filtered);
+    for (const { name, value } of hours) event.formData.set(`typed-${name}`, value);
+  });
   form.addEventListener("change", forget);
   window.addEventListener("pageshow", forget);
 })();

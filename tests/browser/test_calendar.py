@@ -106,6 +106,20 @@ def test_a_refused_file_and_a_year_of_months_to_every_eye(
     look_at(page)
 
 
+def test_a_refused_file_leaves_the_hours_typed_beside_it(page: Page, site: str, watch: Watch) -> None:
+    watch.expected.append("422")
+    page.goto(f"{site}/calendar/?month=2026-10")
+    page.locator("#claimed-approving").fill("30.5")
+    page.select_option("#upload-month", "2026-09")
+    other = {"name": "page.ics", "mimeType": "text/calendar", "buffer": b"<html>Sign in</html>"}
+    page.set_input_files("#upload-file", other)  # type: ignore[arg-type]  # a file made on the spot
+    page.get_by_role("button", name="Count this month").click()
+    expect(page.get_by_role("alert")).to_contain_text("That is a web page, not a calendar.")
+    expect(page.locator("#claimed-approving")).to_have_value("30.5")
+    expect(page.locator("#claimed-designing")).to_have_value("")
+    expect(page.locator("#upload-month")).to_have_value("2026-09")
+
+
 def test_who_leaves_a_table_with_changes_is_asked_first(page: Page, site: str) -> None:
     upload_calendar(page, site)
     focus_time = page.get_by_role("group", name=re.compile("Focus time"))

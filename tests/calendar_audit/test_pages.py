@@ -287,6 +287,16 @@ def test_a_file_that_cannot_be_counted_is_refused_in_words(
     assert '<option value="2026-10" selected>' in reply.content.decode()
 
 
+def test_hours_typed_beside_a_refused_file_stay_and_are_not_saved(signed_in: Client) -> None:
+    sent = {"month": "2026-10", "file": file(b"<html>"), "typed-approving": "30.5", "typed-other": '"<b>'}
+    page = signed_in.post("/calendar/upload/", sent).content.decode()
+    assert re.findall(r'<input type="text" name="(\w+)" value="([^"]*)"', page) == [
+        ("approving", "30.5"),
+        ("other", "&quot;&lt;b&gt;"),
+    ]
+    assert not CalendarMonth.objects.exists()
+
+
 def test_no_file_is_said(signed_in: Client) -> None:
     reply = signed_in.post("/calendar/upload/", {"month": "2026-10"})
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
