@@ -40,7 +40,11 @@ def _hash_content(file: Any) -> str:
 
 
 def answer_once(view: View) -> View:
-    """Act on a form once; a second sending is redirected to where the first one led."""
+    """Act on a form once; a second sending is redirected to where the first one led.
+
+    A view that refused, and redirects to a page that says so, sets has_acted = False on its response: sent
+    once more after what was wrong is mended, the form acts.
+    """
 
     @wraps(view)
     def handle_once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -53,7 +57,8 @@ def answer_once(view: View) -> View:
                 return redirect(place)
             # What redirects nowhere, such as a page with errors, is shown again.
             response = view(request, *args, **kwargs)
-            cache.set(key, response.get("Location", ""), LIFETIME)
+            has_acted = getattr(response, "has_acted", True)
+            cache.set(key, response.get("Location", "") if has_acted else "", LIFETIME)
         return response
 
     return handle_once

@@ -228,7 +228,9 @@ class StepsMixin(admin.ModelAdmin):
                 notices.queue_step_mails(before, changed_edition, by=request.user)
         except STEP_ERRORS as error:
             self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(get_edition_url(edition))
+            refusal = HttpResponseRedirect(get_edition_url(edition))
+            refusal.has_acted = False  # type: ignore[attr-defined]  # read by answer_once
+            return refusal
         self.log_change(request, changed_edition, log_message)
         return self.redirect_to_edition(request, changed_edition)
 

@@ -15,7 +15,7 @@ from tests.make import translated
 from tests.questionnaire import documents
 from tests.questionnaire.pages import Form, send, words_of
 from tests.workshop.admin import test_spreadsheets, test_translation_files
-from tests.workshop.test_spreadsheet import changed, set_cell
+from tests.workshop.test_spreadsheet import change_file, set_cell
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def translate_page(question: Question) -> str:
 
 
 def csv_of(desk: Client, edition: Edition, change: Callable[[list[list[str]]], None], mark: str = ",") -> str:
-    rows = list(csv.reader(StringIO(test_translation_files.saved(desk, edition).lstrip("\ufeff"))))
+    rows = list(
+        csv.reader(StringIO(test_translation_files.export_translation(desk, edition).lstrip("\ufeff")))
+    )
     change(rows)
     sheet = StringIO()
     csv.writer(sheet, delimiter=mark).writerows(rows)
@@ -95,14 +97,14 @@ def check_one_translation_changes(page: Any) -> None:
 def test_lines_above_the_names_of_the_columns_are_skipped(writing: Client, edition: Edition) -> None:
     for head, mark in [("sep=;\r\n", ";"), ('"sep=\t"\r\n', "\t"), ("\r\n\r\n", ","), (";;;\r\n", ";")]:
         text = head + csv_of(writing, edition, set_translation(1, "Neu?"), mark)
-        check_one_translation_changes(test_translation_files.brought(writing, edition, text))
+        check_one_translation_changes(test_translation_files.upload_translation(writing, edition, text))
     # A fault is named by its line, as a spreadsheet numbers it.
     text = "\r\n" + csv_of(writing, edition, set_translation(1, "=1+1"))
-    assert "Row 3, translation" in words_of(test_translation_files.brought(writing, edition, text))
+    assert "Row 3, translation" in words_of(test_translation_files.upload_translation(writing, edition, text))
 
 
 def test_a_file_of_nothing_but_delimiters_is_refused_in_words(writing: Client, edition: Edition) -> None:
-    page = test_translation_files.brought(writing, edition, ",,,\r\n")
+    page = test_translation_files.upload_translation(writing, edition, ",,,\r\n")
     assert page.status_code == 422
     assert "The column “edition” is missing." in words_of(page)
 
@@ -110,28 +112,28 @@ def test_a_file_of_nothing_but_delimiters_is_refused_in_words(writing: Client, e
 @pytest.mark.parametrize("error", ["#NAME?", "#name?", " #BEZUG! ", "#N/A"])
 def test_an_error_of_the_spreadsheet_is_no_translation(writing: Client, edition: Edition, error: str) -> None:
     text = csv_of(writing, edition, set_translation(1, error))
-    page = test_translation_files.brought(writing, edition, text)
+    page = test_translation_files.upload_translation(writing, edition, text)
     assert page.status_code == 422
     assert "Row 2, translation: an error of the spreadsheet. Put the text there instead." in words_of(page)
 
 
 def test_a_tab_in_a_translated_cell_is_a_space(writing: Client, edition: Edition) -> None:
     text = csv_of(writing, edition, set_translation(1, "Was\ttun Sie?"))
-    page = test_translation_files.brought(writing, edition, text)
+    page = test_translation_files.upload_translation(writing, edition, text)
     check_one_translation_changes(page)
-    test_translation_files.taken(writing, edition, page)
+    test_translation_files.confirm_upload(writing, edition, page)
     assert edition.questions.filter(translations__de__contains={"text": "Was tun Sie?"}).count() == 1
 
 
 def test_a_region_that_the_translators_program_wants_is_no_other_language(
     writing: Client, edition: Edition
 ) -> None:
-    file = test_translation_files.saved(writing, edition, "xliff")
+    file = test_translation_files.export_translation(writing, edition, "xliff")
     for region in ("de-DE", "de-ch"):
         text = file.replace('target-language="de"', f'target-language="{region}"')
-        assert test_translation_files.brought(writing, edition, text, "de.xlf").status_code == 200
+        assert test_translation_files.upload_translation(writing, edition, text, "de.xlf").status_code == 200
     text = file.replace('target-language="de"', 'target-language="den-DE"')
-    assert test_translation_files.brought(writing, edition, text, "de.xlf").status_code == 422
+    assert test_translation_files.upload_translation(writing, edition, text, "de.xlf").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -144,21 +146,22 @@ def test_what_a_spreadsheet_program_adds_to_a_cell_changes_nothing(
     first = edition.questions.order_by("position", "form")[0]
     stored = {"A2": first.code, "C2": first.kind, "F2": ""}
     value = first.text.replace(" ", "\t") if value == "tabs" else value
-    raw = changed(
-        test_spreadsheets.saved(writing, edition),
+    raw = change_file(
+        test_spreadsheets.export_spreadsheet(writing, edition),
         set_cell(f"Questions!{cell}", value.format(stored[cell])),
     )
-    page = test_spreadsheets.brought(writing, edition, raw)
+    page = test_spreadsheets.upload_spreadsheet(writing, edition, raw)
     assert page.status_code == 200, words_of(page)[-900:]
     assert "would change nothing" in words_of(page)
 
 
 def test_a_line_end_as_excel_writes_it_is_one(writing: Client, edition: Edition) -> None:
-    raw = changed(
-        test_spreadsheets.saved(writing, edition), set_cell("Questions!P2", "One line_x000D_\nand another")
+    raw = change_file(
+        test_spreadsheets.export_spreadsheet(writing, edition),
+        set_cell("Questions!P2", "One line_x000D_\nand another"),
     )
-    page = test_spreadsheets.brought(writing, edition, raw)
-    test_spreadsheets.taken(writing, edition, page)
+    page = test_spreadsheets.upload_spreadsheet(writing, edition, raw)
+    test_spreadsheets.confirm_upload(writing, edition, page)
     first = edition.questions.order_by("position", "form")[0]
     assert first.rationale == "One line\nand another"
 

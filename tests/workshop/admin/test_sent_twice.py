@@ -128,3 +128,14 @@ def test_of_two_who_add_at_once_the_second_keeps_what_was_typed(beside: Callable
     response = second.result()
     assert response.status_code == 422
     assert "How often, zebra?" in response.content.decode()
+
+
+def test_a_step_that_was_refused_is_taken_once_it_can_be(
+    writing: Client, publishing: Client, draft: Edition
+) -> None:
+    page, fields = f"{EDITIONS}{draft.pk}/reviewed/", {"once": "7"}
+    assert "not in review" in publishing.post(page, fields, follow=True).content.decode()
+    writing.post(f"{EDITIONS}{draft.pk}/review/")
+    publishing.post(page, fields)
+    draft.refresh_from_db()
+    assert draft.reviewed_at is not None
