@@ -39,9 +39,9 @@ class UserManager(BaseUserManager["User"]):
 
     def find_by_address(self, address: str) -> "User | None":
         # Always two statements, so that the time does not tell whether there is an account.
-        confirmed = self.filter(emailaddress__email=address, emailaddress__verified=True).first()
-        named = self.filter(email=address).first()
-        return confirmed or named
+        by_confirmed_address = self.filter(emailaddress__email=address, emailaddress__verified=True).first()
+        by_login_address = self.filter(email=address).first()
+        return by_confirmed_address or by_login_address
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -1,7 +1,6 @@
 """Witnesses: told by mail of a commitment, and once more how it went. Their address has confirmed nothing, so
 they may end all such mail, and what somebody typed reaches them only without an address to be led to."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -24,6 +23,7 @@ from assessment.accounts.mailboxes import canonical_address, get_receiving_mailb
 from assessment.accounts.models import User
 from assessment.accounts.tasks import queue_mail
 from assessment.accounts.texts import remove_invisible
+from assessment.accounts.tokens import hash_token
 from assessment.attempts.actions import AttemptErased
 from assessment.commitments.models import Commitment, StoppedMailbox, Witness
 from assessment.days import day_of
@@ -44,7 +44,7 @@ class NoWitness(Exception):
 
 def hash_mailbox(address: str) -> str:
     # Not keyed: a stop has to outlive every secret of the site.
-    return hashlib.sha256(f"witness {get_receiving_mailbox(address)}".encode()).hexdigest()
+    return hash_token(f"witness {get_receiving_mailbox(address)}")
 
 
 def get_confirmed_address(user: User) -> str:

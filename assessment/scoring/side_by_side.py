@@ -13,7 +13,7 @@ from assessment.scoring.team_statistics import AssumedSpread, median_errors
 # of eight beside it, named one on 46. These keep pages of equal teams below 25 (docs/decisions/0044).
 SPREADS = {**dict.fromkeys(CAPABILITIES, 19.5), "index": 16.0}
 # So many people of that spread are added to those who publish; middle halves are taken so much wider.
-PEOPLE, MARGIN = 40, 1.1
+ASSUMED_PEOPLE, SPREAD_MARGIN = 40, 1.1
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def estimate_teams(measure: str, medians: Sequence[PublishedMedian]) -> Family:
     measure: a capability or "index". chance_above, chances_above_level and ranges80 decide what the page
     says; of nothing else may it say that it differs.
     """
-    assumed = AssumedSpread(SPREADS[measure], people=PEOPLE, margin=MARGIN)
+    assumed = AssumedSpread(SPREADS[measure], people=ASSUMED_PEOPLE, margin=SPREAD_MARGIN)
     errors = median_errors([(published.width, published.people) for published in medians], assumed)
     return families.estimate(
         "teams", list(zip([published.median for published in medians], errors, strict=True))

@@ -22,7 +22,7 @@ from assessment.accounts.tokens import hash_token
 from assessment.attempts.models import Attempt
 from assessment.commitments.witnesses import get_confirmed_address
 from assessment.days import format_moment, in_zone
-from assessment.sharing.models import DAYS, MOST_IN_FORCE, SECTIONS, Opening, Share, Terms
+from assessment.sharing.models import DURATIONS_IN_DAYS, MOST_IN_FORCE, SECTIONS, Opening, Share, Terms
 
 CLAIMED = "share-claimed:"
 
@@ -135,7 +135,7 @@ def claim_share(share: Share, user: User, *, at: datetime) -> None:
         for other in Share.objects.in_force(at).filter(attempt=share.attempt_id):
             if _is_for_the_same_person(other, "", address):
                 raise SharedAlready(other)
-        cache.set(f"{CLAIMED}{link.token_hash}", "1", timedelta(days=DAYS[-1]).total_seconds())
+        cache.set(f"{CLAIMED}{link.token_hash}", "1", timedelta(days=DURATIONS_IN_DAYS[-1]).total_seconds())
         Share.objects.filter(pk=share.pk).update(email=address, token_hash="", claimed_at=at)
     _record("share claimed", share, actor=user)
 

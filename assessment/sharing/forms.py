@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessment.accounts.mailboxes import AddressField, get_receiving_mailbox
 from assessment.accounts.texts import ShortText
 from assessment.days import format_moment
-from assessment.sharing.models import DAYS, LONGEST_NAME, SECTIONS, Share, Terms
+from assessment.sharing.models import DURATIONS_IN_DAYS, LONGEST_NAME, SECTIONS, Share, Terms
 
 LINK, ACCOUNT = "link", "account"
 
@@ -110,7 +110,7 @@ class ShareForm(forms.Form):
         self, *args: Any, own_mailboxes: set[str], has_commitment: bool, at: datetime, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [(each, _describe_end(each, at)) for each in DAYS]  # type: ignore[attr-defined]  # a choice field
+        self.fields["days"].choices = [(each, _describe_end(each, at)) for each in DURATIONS_IN_DAYS]  # type: ignore[attr-defined]  # a choice field
         self.own_mailboxes = own_mailboxes
         if not has_commitment:
             del self.fields["commitment"]

@@ -18,7 +18,7 @@ from assessment.attempts.models import Attempt
 
 LONGEST_NAME = 60
 MOST_IN_FORCE = 20
-DAYS = (7, 30, 90)
+DURATIONS_IN_DAYS = (7, 30, 90)
 ENDED_KEPT = timedelta(days=90)
 """So long after its end a share, with its openings, stays on its owner's list."""
 SECTIONS = {
@@ -107,7 +107,8 @@ class Share(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    expires_at__gt=F("shared_at"), expires_at__lte=F("shared_at") + timedelta(days=DAYS[-1])
+                    expires_at__gt=F("shared_at"),
+                    expires_at__lte=F("shared_at") + timedelta(days=DURATIONS_IN_DAYS[-1]),
                 ),
                 name="sharing_lasts_90_days_at_most",
             ),

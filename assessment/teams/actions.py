@@ -53,7 +53,7 @@ def create(user: User, name: str, *, at: datetime, demo: bool = False) -> Team:
     """A team with one person in it, who leads it and has agreed to nothing yet."""
     with transaction.atomic():
         # The account before the locks of its teams, in the order in which erasing takes them.
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        lock_account(user)
         team = Team.objects.create(name=name, created_at=at, newcomers_told_at=at, demo=demo)
         Membership.objects.create(team=team, person=user, role=Membership.Role.LEAD, joined_at=at)
     _record("team made", team, user)

@@ -10,7 +10,7 @@ from assessment.organisations import sheet_wording as wording
 from assessment.organisations.pages.sheet import MOST_IN_PLAN, build_page, build_pair, build_plan
 from assessment.organisations.sheet import MEASURES, Sheet, describe_hours, publish_median
 from assessment.organisations.views.sheet import choose_questions
-from assessment.scoring.side_by_side import MARGIN, PEOPLE, SPREADS
+from assessment.scoring.side_by_side import ASSUMED_PEOPLE, SPREAD_MARGIN, SPREADS
 from assessment.scoring.team_statistics import AssumedSpread, median_errors
 from assessment.teams.discussion import list_questions
 from tests.organisations.team_pictures import make_picture, make_pictures
@@ -64,7 +64,8 @@ def test_every_number_follows_from_the_pictures_alone() -> None:
     for measure in MEASURES:
         published = [publish_median(picture, measure) for picture in pictures]
         errors = median_errors(
-            [(one.width, one.people) for one in published], AssumedSpread(SPREADS[measure], PEOPLE, MARGIN)
+            [(one.width, one.people) for one in published],
+            AssumedSpread(SPREADS[measure], ASSUMED_PEOPLE, SPREAD_MARGIN),
         )
         above, pairs = compute_chances([one.median for one in published], list(errors))
         comparison = sheet.comparisons[measure]

@@ -13,7 +13,7 @@ from assessment.accounts.tokens import hash_token
 from assessment.attempts import actions as attempts
 from assessment.attempts.models import Attempt
 from assessment.sharing import actions
-from assessment.sharing.models import DAYS, SECTIONS, Share
+from assessment.sharing.models import DURATIONS_IN_DAYS, SECTIONS, Share
 from tests import make
 from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.privacy.conftest import holding
@@ -241,7 +241,7 @@ def test_each_part_has_one_name_on_form_lists_and_page(client: Client, attempt: 
 def test_the_form_says_what_each_choice_means(client: Client, attempt: Attempt) -> None:
     today = timezone.localdate()
     page = text_of(client.get(f"/r/{attempt.uid}/share/").content.decode())
-    for days in DAYS:
+    for days in DURATIONS_IN_DAYS:
         assert f"{days} days, until {today + timedelta(days=days):%-d %B %Y}" in page
     for words in (
         "They never see a single answer, which answers raised or lowered the score,",

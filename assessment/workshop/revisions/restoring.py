@@ -108,31 +108,31 @@ def plan_question(edition: Edition, change: UUID, pk: int) -> QuestionPlan:
     if pk not in questions:
         raise NothingToRestore
     question = questions[pk]
-    existing = _find_today(edition, pk, question["code"])
+    existing = _find_current_question(edition, pk, question["code"])
     placed, notes, moves_others = (
         _place_existing(edition, question, existing) if existing else _place_deleted(edition, question)
     )
-    today = serialization.write_question(existing) if existing else {"options": []}
+    current = serialization.write_question(existing) if existing else {"options": []}
     return QuestionPlan(
         question=placed,
         existing=existing,
         notes=tuple(notes),
         moves_others=moves_others,
-        fields=tuple(diff.compare_questions(today, placed)),
-        digest=_digest([today, placed, notes]),
+        fields=tuple(diff.compare_questions(current, placed)),
+        digest=_digest([current, placed, notes]),
     )
 
 
-def _find_today(edition: Edition, pk: int, code: str) -> Question | None:
+def _find_current_question(edition: Edition, pk: int, code: str) -> Question | None:
     # An import deletes a question and adds it again under another key, in one change.
     while True:
         question = edition.questions.prefetch_related("options").filter(pk=pk).first()
         if question is not None:
             return question
-        of_questions = Revision.objects.filter(edition=edition.pk, table=Revision.Table.QUESTION)
-        deleted = of_questions.filter(row_id=pk, new__isnull=True).first()
+        question_revisions = Revision.objects.filter(edition=edition.pk, table=Revision.Table.QUESTION)
+        deleted = question_revisions.filter(row_id=pk, new__isnull=True).first()
         successor = deleted and (
-            of_questions.filter(change=deleted.change, old__isnull=True, new__code=code)
+            question_revisions.filter(change=deleted.change, old__isnull=True, new__code=code)
             .order_by("-pk")
             .first()
         )
@@ -200,15 +200,15 @@ def _get_last_position(edition: Edition) -> int:
 def plan_draft(edition: Edition, change: UUID) -> DraftPlan:
     """NothingToRestore if there was no such draft before that change."""
     fields, questions = rebuild_edition(edition, change)
-    today = serialization.write(edition)
-    then = {"questions": sorted(questions.values(), key=lambda row: (row["position"], row["form"]))}
+    current = serialization.write(edition)
+    earlier = {"questions": sorted(questions.values(), key=lambda row: (row["position"], row["form"]))}
     stored = {name: getattr(edition, name) for name in RESTORED_FIELDS}
     return DraftPlan(
         edition_fields=tuple(diff.compare_edition_fields(stored, fields)),
-        entries=tuple(diff.compare_editions(today, then)),
+        entries=tuple(diff.compare_editions(current, earlier)),
         fields=fields,
         questions=questions,
-        digest=_digest([today, fields, then]),
+        digest=_digest([current, fields, earlier]),
     )
 
 
@@ -322,8 +322,8 @@ def _match_questions(
 ) -> list[tuple[Document, Question | None]]:
     # By code first, so that no code is given to two at once; by key where a question had another code.
     existing = {question.code: question for question in edition.questions.prefetch_related("options")}
-    wanted = {question["code"] for question in questions.values()}
-    by_key = {question.pk: question for code, question in existing.items() if code not in wanted}
+    restored_codes = {question["code"] for question in questions.values()}
+    by_key = {question.pk: question for code, question in existing.items() if code not in restored_codes}
     return [
         (question, existing.get(question["code"]) or by_key.get(pk)) for pk, question in questions.items()
     ]
@@ -357,8 +357,8 @@ def _write_row(row: Question | Option, fields: Mapping[str, Any], outdated: Mapp
     for language, originals in outdated.items():
         translations = row.translations | {language: fields["translations"][language]}
         _save(row, {**originals, "translations": translations, "outdated": {language: None}})
-    right = dict.fromkeys([language for language in fields["translations"] if language not in outdated])
-    _save(row, {**fields, "outdated": right})
+    up_to_date = dict.fromkeys([language for language in fields["translations"] if language not in outdated])
+    _save(row, {**fields, "outdated": up_to_date})
 
 
 def _save(row: Question | Option, values: Mapping[str, Any]) -> None:

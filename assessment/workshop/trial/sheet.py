@@ -93,12 +93,16 @@ def load_sheet(trial: Trial, edition: Edition) -> TrialSheet:
     """In the language of the page around it, which has to be the trial's."""
     questions = list(Question.objects.asked(edition, trial.form))
     reasons = {question.pk: find_reason_not_to_ask(question) for question in questions}
-    own = trial.language or translation.get_base_language(edition.language)
+    question_language = trial.language or translation.get_base_language(edition.language)
     for question in questions:
         translation.apply_translation(question, trial.language)
         for option in question.options.all():
             translation.apply_translation(option, trial.language)
-        question.foreign = "" if own == translation.get_base_language(get_language() or "") else own
+        question.foreign = (
+            ""
+            if question_language == translation.get_base_language(get_language() or "")
+            else question_language
+        )
     attempt = Attempt(
         pk=0,
         uid=trial.uid,
