@@ -32,7 +32,7 @@ class PracticePageForm(ComparedForm[PracticePage]):
 
     def clean_template(self) -> str:
         template: str = self.cleaned_data["template"]
-        lines = [line.rstrip() for line in template.splitlines() if line.strip()]
+        lines = [tidy_text(line) for line in template.splitlines() if line.strip()]
         if len(lines) not in TEMPLATE_LINES:
             raise ValidationError(
                 _("Use 4 to 7 lines; you have %(lines)d."), code="lines", params={"lines": len(lines)}

@@ -1,6 +1,10 @@
 """A template is read as fields."""
 
+import pytest
+
+from assessment.practice.forms import PracticePageForm
 from assessment.practice.template_fields import TemplateField, read_fields
+from tests.practice import pages
 
 
 def test_lines_are_read_as_fields_with_labels_examples_and_endings() -> None:
@@ -27,3 +31,13 @@ def test_every_field_of_an_example_line_shows_its_part_of_the_example() -> None:
             TemplateField("taken over by", example="Priya, CRM"),
         ]
     ]
+
+
+@pytest.mark.django_db
+def test_nothing_hidden_gets_into_a_template() -> None:
+    turned = pages.TEXTS | {"template": pages.TEXTS["template"].replace("Job", "\u202eJob")}
+    assert "change the writing direction" in str(PracticePageForm(turned).errors["template"])
+    rung = pages.TEXTS | {"template": pages.TEXTS["template"].replace("Job", "\x07J\u200bob")}
+    form = PracticePageForm(rung)
+    assert form.is_valid()
+    assert form.cleaned_data["template"] == pages.TEXTS["template"]
