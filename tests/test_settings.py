@@ -266,6 +266,8 @@ def test_production_cookies_are_bound_to_the_host(read: Read) -> None:
         assert settings[f"{kind}_COOKIE_SECURE"] is settings[f"{kind}_COOKIE_HTTPONLY"] is True
         assert settings.get(f"{kind}_COOKIE_SAMESITE", "Lax") == "Lax"
         assert not settings.get(f"{kind}_COOKIE_DOMAIN")
+    for kind in ("BROWSER", "LINK", "ACCOUNT"):  # set by the site itself, as secure as the session's
+        assert settings[f"{kind}_COOKIE_NAME"].startswith("__Host-")
 
 
 def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
