@@ -40,6 +40,8 @@ def error_page(request: HttpRequest, status: int, template: str = "", **more: ob
         "page": get_way_back(request),
         **more,
     }
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        context["answered_on"] = ""  # the same answer to whatever was asked, and however
     return render(request, template or f"errors/{status}.html", context, status=status)
 
 
