@@ -10,6 +10,7 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.accounts.texts import is_invisible
 from assessment.questionnaire import serialization
 from assessment.questionnaire.actions import load
 from assessment.questionnaire.errors import Document
@@ -21,8 +22,10 @@ pytestmark = pytest.mark.django_db
 
 turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 printable = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=turning)
-line = st.text(printable, min_size=1, max_size=60).filter(str.strip)
-lines = st.text(printable | st.just("\n"), max_size=200)
+line = st.text(printable, min_size=1, max_size=60).filter(
+    lambda text: bool(text.strip()) and not is_invisible(text)
+)
+lines = st.text(printable | st.just("\n"), max_size=200).filter(lambda text: not is_invisible(text))
 languages = st.sampled_from(["de", "fr", "pt-br"])
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.accounts.texts import DIRECTION_CHARACTERS
+from assessment.accounts.texts import DIRECTION_CHARACTERS, is_invisible
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Questionnaire
 from assessment.questionnaire.validators import UNPRINTABLE
@@ -20,7 +20,12 @@ from tests.questionnaire import documents
 CSV = (formats.write_csv, formats.read_csv)
 XLIFF = (formats.write_xliff, formats.read_xliff)
 WORDS = st.text(min_size=1, max_size=30).filter(
-    lambda text: bool(text.strip()) and not UNPRINTABLE.search(text) and not DIRECTION_CHARACTERS.search(text)
+    lambda text: (
+        bool(text.strip())
+        and not is_invisible(text)
+        and not UNPRINTABLE.search(text)
+        and not DIRECTION_CHARACTERS.search(text)
+    )
 )
 AWKWARD = st.sampled_from(["=1+1", "'=1", '"+x', " - y", "@a;b,c", "a\nb", "<g>&amp;]]>", "'", "٣ 漢字 🙂"])
 
