@@ -43,6 +43,7 @@ class Source:
 def parse(kept: bytes, over_before: datetime) -> Source:
     """What prefilter.keep_month kept. over_before: rules that ended by then do no harm."""
     source = Source()
+    tzp.use_default()  # it forgets the zones that another file has defined
     block: list[str] = []
     events: list[list[str]] = []  # to be read once every zone is known: a zone may stand behind them
     for line in map(_decode, kept.split(b"\r\n")):

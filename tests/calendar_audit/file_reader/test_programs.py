@@ -295,6 +295,14 @@ def test_a_calendar_comes_to_the_minutes_on_the_wall(name: str) -> None:
     assert (minutes(found), found.unreadable) == (right, {})
 
 
+def test_a_zone_that_another_file_defined_is_forgotten() -> None:
+    four_hours_ahead = THREE_HOURS_BEHIND.replace("-0300", "+0400")
+    elsewhere = whole(four_hours_ahead, event("A", *OVER_THE_EDGE))  # 16:00 in Berlin, within the month
+    here = whole(THREE_HOURS_BEHIND, event("A", *OVER_THE_EDGE))  # from 23:00, an hour of it within
+    found = [minutes(read(text.replace("\n", "\r\n").encode())) for text in (elsewhere, here, elsewhere)]
+    assert found == [{"A": 120}, {"A": 60}, {"A": 120}]
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n\r\n"])
 @pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
 def test_line_ends_and_letters_change_no_minute(line_end: str, letters: str) -> None:
