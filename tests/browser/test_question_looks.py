@@ -101,6 +101,7 @@ def test_the_error_of_a_field_goes_as_it_is_filled(page: Page, site: str) -> Non
     press(page)
     expect(page.locator("#errors li")).to_have_count(3)
     expect(page.locator("#errors h2")).to_have_text("Nothing is filled in yet")
+    page.wait_for_load_state()  # its scripts have run
     page.fill("[name=designing]", "12")
     expect(page.locator("#errors li")).to_have_text(
         [re.compile("^Approving:"), re.compile("^Everything else:")]
