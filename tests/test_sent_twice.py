@@ -43,9 +43,9 @@ def form_of(browser: Client, page: str, address: str) -> dict[str, str]:
     raise AssertionError(f"no form for {address or 'itself'} on {page}")
 
 
-def send_twice(browser: Client, page: str, address: str, typed: dict[str, str] | None = None) -> list[Any]:
+def send_twice(browser: Client, page: str, address: str, fields: dict[str, str] | None = None) -> list[Any]:
     """Both answers to a form that is sent by a double click."""
-    form = form_of(browser, page, address) | (typed or {})
+    form = form_of(browser, page, address) | (fields or {})
     assert form["once"]
 
     def send(_: int) -> Any:

@@ -4,6 +4,6 @@
   "use strict";
   const { page } = document.currentScript.dataset;
   const becomePage = () => history.replaceState(history.state, "", page);
-  document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) becomePage(); });
+  document.addEventListener("click", (event) => { if (event.target.closest('a[href]:not([href^="#"], [target])')) becomePage(); });
   document.addEventListener("submit", becomePage);
 })();

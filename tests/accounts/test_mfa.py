@@ -292,8 +292,8 @@ def test_guesses_from_many_networks_are_counted_together(owner: Visitor, clock: 
     networks = [Visitor(REMOTE_ADDR=f"203.0.113.{number}") for number in range(3)]
     for network in networks:
         network.enter(cmo.email)
-    said = [type_second_step_code(networks[number % 2], "000000") for number in range(10)]
-    assert all(NOT_THE_CODE in page for page in said)
+    answers = [type_second_step_code(networks[number % 2], "000000") for number in range(10)]
+    assert all(NOT_THE_CODE in page for page in answers)
     assert "Too many tries." in type_second_step_code(networks[2], "000000")
 
 

@@ -83,9 +83,9 @@ def test_numpy_is_imported_by_the_item_statistics_alone() -> None:
 
 
 def test_plotly_is_imported_by_the_charts_alone() -> None:
-    found = list_importers("plotly")
-    assert found
-    assert all(name.startswith("assessment/charts/") for name in found)
+    importers = list_importers("plotly")
+    assert importers
+    assert all(name.startswith("assessment/charts/") for name in importers)
 
 
 def test_internals_of_allauth_are_imported_in_one_module() -> None:

@@ -98,7 +98,8 @@ def test_a_double_click_begins_one_attempt(known_by: str) -> None:
         browser = in_older_session(make.started(slug="pulse"))
         Attempt.objects.all().delete()
     places = {
-        one.headers["Location"] for one in at_once(*(partial_post(c) for c in copy_browser(browser, 4)))
+        response.headers["Location"]
+        for response in at_once(*(partial_post(c) for c in copy_browser(browser, 4)))
     }
     assert places == {f"/take/{Attempt.objects.get().uid}/q/1/"}
 

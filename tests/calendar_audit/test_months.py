@@ -33,7 +33,7 @@ def test_one_source_of_a_month_is_erased(signed_in: Client, cmo: User, stranger:
     theirs = make.calendar_month(stranger)
     signed_in.post("/calendar/", HOURS | {"month": "2026-10"})
     assert signed_in.post("/calendar/2026-10/erase/", {"source": "counted"}).status_code == HTTPStatus.FOUND
-    assert [kept.source for kept in CalendarMonth.objects.owned_by(cmo)] == ["claimed"]
+    assert [month.source for month in CalendarMonth.objects.owned_by(cmo)] == ["claimed"]
     assert signed_in.post("/calendar/2026-10/erase/", {"source": "claimed"}).status_code == HTTPStatus.FOUND
     assert list(CalendarMonth.objects.all()) == [theirs]
 

@@ -28,11 +28,11 @@ def year(client: Client, cmo: User, stranger: User) -> Client:
 
 
 def test_a_flag_stands_where_a_commitment_was_closed_or_falls_due(cmo: User, year: Client) -> None:
-    found = [
+    flags = [
         (commitment.day, commitment.outcome, commitment.outcome_label)
         for commitment in list_flagged_commitments(cmo)
     ]
-    assert found == [(date(2026, 7, 12), "partly", "partly kept"), (date(2026, 10, 12), "", "running")]
+    assert flags == [(date(2026, 7, 12), "partly", "partly kept"), (date(2026, 10, 12), "", "running")]
 
 
 def test_the_timeline_draws_a_flag_for_each(year: Client) -> None:

@@ -106,10 +106,10 @@ def test_a_new_result_brings_a_new_date(cmo: User) -> None:
 
 
 def test_a_closed_commitment_is_no_longer_reminded_of(cmo: User) -> None:
-    kept = make.commitment(take_days_ago(cmo, 120), due_on=NOW.date())
+    commitment = make.commitment(take_days_ago(cmo, 120), due_on=NOW.date())
     actions.switch_reminders(cmo, ["commitment"], today=NOW.date())
     assert get_dates_ahead(cmo) == {"commitment": NOW.date()}
-    actions.close_commitment(kept, "kept", at=NOW)
+    actions.close_commitment(commitment, "kept", at=NOW)
     assert sent_now() == []
     assert get_dates_ahead(cmo) == {"commitment": None}
 
@@ -131,15 +131,15 @@ def test_a_closed_account_gets_no_mail(cmo: User) -> None:
 
 @pytest.mark.parametrize("purpose", ALL)
 def test_a_mail_tells_no_result_and_can_be_stopped(cmo: User, purpose: str) -> None:
-    kept = make.commitment(take_days_ago(cmo, 120, level=0.7), due_on=NOW.date())
-    kept.attempt.refresh_from_db()
+    commitment = make.commitment(take_days_ago(cmo, 120, level=0.7), due_on=NOW.date())
+    commitment.attempt.refresh_from_db()
     actions.switch_reminders(cmo, [purpose], today=NOW.date())
     assert len(sent_now()) == 1
     (message,) = mail.outbox
     assert isinstance(message, EmailMultiAlternatives)
     whole = message.message().as_string() + str(message.body)
     assert not re.search(r"\b(score|index|verdict|orchestrator|artefact’s)\b|±", str(message.body))
-    for told in [str(kept.attempt.uid), str(kept.uid)]:
+    for told in [str(commitment.attempt.uid), str(commitment.uid)]:
         assert told not in whole
     links = re.findall(rf"{re.escape(site.PUBLIC_URL)}/\S+", str(message.body))
     assert len(links) == 2

@@ -88,8 +88,8 @@ def test_from_a_new_organisation_to_a_row_and_back(stranger: User, cmo: User) ->
         send(member, consents, group="on", asked_organisation=str(standing.uid), **form)
     assert "Atlas Shown." in read(steward, page)
     assert len(shown_pictures(organisation, cmo)) == 1
-    shown: dict[str, Any] = {"shown_on": ["group", f"organisation-{standing.uid}"]}
-    send(lead, consents := f"/teams/{team.uid}/consent/", asked_organisation=str(standing.uid), **shown)
+    fields: dict[str, Any] = {"shown_on": ["group", f"organisation-{standing.uid}"]}
+    send(lead, consents := f"/teams/{team.uid}/consent/", asked_organisation=str(standing.uid), **fields)
     assert shown_pictures(organisation, stranger) == []
     assert "approving 40 %, designing 10 %" in read(lead, consents)
     send(lead, f"/teams/{team.uid}/organisations/", act="leave", standing=str(standing.uid))

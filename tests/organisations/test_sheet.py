@@ -64,13 +64,15 @@ def test_every_number_follows_from_the_pictures_alone() -> None:
     for measure in MEASURES:
         published = [publish_median(picture, measure) for picture in pictures]
         errors = median_errors(
-            [(one.width, one.people) for one in published],
+            [(team_range.width, team_range.people) for team_range in published],
             AssumedSpread(SPREADS[measure], ASSUMED_PEOPLE, SPREAD_MARGIN),
         )
-        above, pairs = compute_chances([one.median for one in published], list(errors))
+        above, pairs = compute_chances([team_range.median for team_range in published], list(errors))
         comparison = sheet.comparisons[measure]
         assert [figure.above_level for figure in comparison.figures] == pytest.approx(above, abs=1e-9)
-        assert [figure.median for figure in comparison.figures] == [one.median for one in published]
+        assert [figure.median for figure in comparison.figures] == [
+            team_range.median for team_range in published
+        ]
         for (i, j), chance in pairs.items():
             difference = sheet.compare_pair(i, j)[measure]
             if max(chance, 1 - chance) < 0.9:

@@ -72,8 +72,8 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
         actions.erase_account(stranger, besides=Attempt.objects.filter(pk=held.pk))
     log = tmp_path / "audit/audit-2026-11-10.log"
     log.parent.mkdir()
-    said = [record.getMessage() for record in caplog.records if record.name == "audit"]
-    log.write_text("\n".join(["no line of the log", *(f"web-1  | {line}" for line in said)]))
+    audit_lines = [record.getMessage() for record in caplog.records if record.name == "audit"]
+    log.write_text("\n".join(["no line of the log", *(f"web-1  | {line}" for line in audit_lines)]))
 
     restored = manage(elsewhere, "restore", str(dump), "--erasures", str(log.parent))
     assert restored.returncode == 0, restored.stderr

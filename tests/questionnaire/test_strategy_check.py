@@ -46,8 +46,10 @@ def test_the_reason_is_kept_with_what_was_found(cmo: User, caplog: pytest.LogCap
     actions.publish(actions.load(guessable()), by=cmo, at=MONDAY, strategy_reason=f" {WHY} ")
     edition = Edition.objects.get()
     assert edition.strategy_reason == WHY
-    found = [(excess["strategy"], excess["limit"], excess["share"]) for excess in edition.strategy_excesses]
-    assert found == [("last_option", "keys", 1), ("last_option", "form", 1), ("last_option", "credit", 1)]
+    excesses = [
+        (excess["strategy"], excess["limit"], excess["share"]) for excess in edition.strategy_excesses
+    ]
+    assert excesses == [("last_option", "keys", 1), ("last_option", "form", 1), ("last_option", "credit", 1)]
     assert audited(caplog) == ["strategies"]
 
 

@@ -114,9 +114,9 @@ def test_another_persons_answers_are_never_pooled(cmo: User, cmo_client: Client,
 def test_the_lines_add_up_to_the_score_as_they_are_printed(cmo: User, cmo_client: Client) -> None:
     attempt = claims(cmo, 0.75, UNEVEN)
     scores = sorted((capability.score or 0 for capability in attempt.capabilities.all()), reverse=True)
-    found = made_tables(get_result_page(cmo_client, attempt))
-    assert len(found) == 3
-    for score, (start, *lines, total) in zip(scores, found, strict=True):
+    contribution_tables = made_tables(get_result_page(cmo_client, attempt))
+    assert len(contribution_tables) == 3
+    for score, (start, *lines, total) in zip(scores, contribution_tables, strict=True):
         moved = [float(line[-1].replace("−", "-")) for line in lines]
         assert start[-1] == "50.0"
         assert round(50 + sum(moved), 1) == float(total[-1])

@@ -90,11 +90,11 @@ def test_one_more_question_weighs_as_much_as_those_beside_it() -> None:
         "judgement": pytest.approx(16 / 3),
         "evidence": 0,
     }
-    found = score_capability(
+    result = score_capability(
         "systems", make.set_score_where(more, lambda item: item.kind == "judgement", 1.0)
     )
-    assert found.score == pytest.approx(100 * (5 * 0.5 + 16 / 3) / (5 + 16 / 3))
-    assert found.asked == 10
+    assert result.score == pytest.approx(100 * (5 * 0.5 + 16 / 3) / (5 + 16 / 3))
+    assert result.asked == 10
 
 
 @given(answered(), st.data())

@@ -53,17 +53,17 @@ def test_index_is_the_geometric_mean(scores: Nine, index: float) -> None:
 
 
 def test_index_of_62_48_35_has_tolerance_7() -> None:
-    found = combine_scores(62, 48, 35)
-    assert found.standard_error == pytest.approx(5.49, abs=0.005)
-    assert Z80 * found.standard_error == pytest.approx(7.03, abs=0.005)
-    assert found.method == "delta"
+    index = combine_scores(62, 48, 35)
+    assert index.standard_error == pytest.approx(5.49, abs=0.005)
+    assert Z80 * index.standard_error == pytest.approx(7.03, abs=0.005)
+    assert index.method == "delta"
 
 
 def test_score_under_20_calls_for_the_product_rule() -> None:
     assert combine_scores(70, 55, 20).method == "delta"
-    found = combine_scores(70, 55, 19.999)
-    assert found.method == "gauss-hermite"
-    assert found.standard_error == pytest.approx(combine_scores(70, 55, 20).standard_error, rel=0.05)
+    index = combine_scores(70, 55, 19.999)
+    assert index.method == "gauss-hermite"
+    assert index.standard_error == pytest.approx(combine_scores(70, 55, 20).standard_error, rel=0.05)
 
 
 def test_scores_under_5_count_as_5() -> None:
@@ -98,9 +98,9 @@ def test_product_rule_is_the_sum_over_343_nodes() -> None:
     ],
 )
 def test_product_rule_agrees_with_numeric_integration(scores: Nine, error: float, within: float) -> None:
-    found = combine_scores(*scores, error=error)
-    assert found.method == "gauss-hermite"
-    assert found.standard_error == pytest.approx(true_error(scores, error), rel=within)
+    index = combine_scores(*scores, error=error)
+    assert index.method == "gauss-hermite"
+    assert index.standard_error == pytest.approx(true_error(scores, error), rel=within)
 
 
 def test_delta_method_agrees_with_numeric_integration() -> None:

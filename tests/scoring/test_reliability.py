@@ -54,17 +54,17 @@ def test_check_matrix_of_ten_people(ten: ItemStatistics) -> None:
 
 
 def test_alpha_of_parallel_questions_is_the_spearman_brown_value() -> None:
-    found = compute_statistics(one_factor([0.6**0.5] * 4))
-    assert found.alpha == pytest.approx(4 * 0.6 / (1 + 3 * 0.6), abs=0.01)
-    assert found.omega == pytest.approx(found.alpha or 0, abs=0.002)
+    statistics = compute_statistics(one_factor([0.6**0.5] * 4))
+    assert statistics.alpha == pytest.approx(4 * 0.6 / (1 + 3 * 0.6), abs=0.01)
+    assert statistics.omega == pytest.approx(statistics.alpha or 0, abs=0.002)
 
 
 def test_omega_recovers_unequal_loadings() -> None:
     loadings = [0.9, 0.8, 0.5, 0.4, 0.3, 0.7]
     true = sum(loadings) ** 2 / (sum(loadings) ** 2 + sum(1 - x * x for x in loadings))
-    found = compute_statistics(one_factor(loadings))
-    assert found.omega == pytest.approx(true, abs=0.01)
-    assert (found.alpha or 0) < true - 0.01
+    statistics = compute_statistics(one_factor(loadings))
+    assert statistics.omega == pytest.approx(true, abs=0.01)
+    assert (statistics.alpha or 0) < true - 0.01
 
 
 def test_omega_does_not_depend_on_the_unit() -> None:
@@ -92,28 +92,33 @@ def test_item_rest_is_the_correlation_with_the_sum_of_the_others(ten: ItemStatis
 
 
 def test_two_questions_have_no_alpha_without_one_of_them() -> None:
-    found = compute_statistics([[0.0, 0.25], [0.5, 0.5], [1.0, 0.5]])
-    assert found.alpha is not None
-    assert found.alpha_if_deleted == (None, None)
+    statistics = compute_statistics([[0.0, 0.25], [0.5, 0.5], [1.0, 0.5]])
+    assert statistics.alpha is not None
+    assert statistics.alpha_if_deleted == (None, None)
 
 
 def test_question_that_never_varies_has_no_correlation() -> None:
-    found = compute_statistics([[0.5, 0.25, 0.0], [0.5, 0.5, 0.5], [0.5, 1.0, 0.75]])
-    assert found.item_rest[0] is None
-    assert found.item_rest[1] is not None
-    assert found.omega is None
-    assert found.alpha is not None
+    statistics = compute_statistics([[0.5, 0.25, 0.0], [0.5, 0.5, 0.5], [0.5, 1.0, 0.75]])
+    assert statistics.item_rest[0] is None
+    assert statistics.item_rest[1] is not None
+    assert statistics.omega is None
+    assert statistics.alpha is not None
 
 
 def test_nothing_varying_has_no_coefficient() -> None:
-    found = compute_statistics([[0.5, 0.5]] * 5)
-    assert (found.alpha, found.feldt80, found.omega, found.item_rest) == (None, None, None, (None, None))
+    statistics = compute_statistics([[0.5, 0.5]] * 5)
+    assert (statistics.alpha, statistics.feldt80, statistics.omega, statistics.item_rest) == (
+        None,
+        None,
+        None,
+        (None, None),
+    )
 
 
 def test_search_for_a_factor_ends_even_where_there_is_none() -> None:
-    found = compute_statistics([[0.0, 1.0], [1.0, 0.0], [0.0, 0.75], [1.0, 0.25]])
-    assert found.omega is not None
-    assert 0 <= found.omega <= 1
+    statistics = compute_statistics([[0.0, 1.0], [1.0, 0.0], [0.0, 0.75], [1.0, 0.25]])
+    assert statistics.omega is not None
+    assert 0 <= statistics.omega <= 1
 
 
 @pytest.mark.parametrize(

@@ -92,14 +92,16 @@ def test_the_page_says_how_many_there_are_of_each() -> None:
 
 
 def test_what_is_shown_names_what_shows_it_and_nothing_is_named_that_is_not_there() -> None:
-    kept = {number for number, (state, _, _) in promises.read_promises().items() if state != "open"}
+    closed_promises = {
+        number for number, (state, _, _) in promises.read_promises().items() if state != "open"
+    }
     commands = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for row in read_rows_of_page():
-        tests, told = promises.list_named_tests(row.shown), set(re.findall(r"\bT\d+\b", row.shown))
+        tests, named_promises = promises.list_named_tests(row.shown), set(re.findall(r"\bT\d+\b", row.shown))
         made = set(re.findall(r"`make (\w+)`", row.shown))
-        assert told <= kept, row.number
+        assert named_promises <= closed_promises, row.number
         assert made <= commands, row.number
-        assert tests or told or made or row.state != "shown", row.number
+        assert tests or named_promises or made or row.state != "shown", row.number
         for path, name in tests:
             assert (ROOT / path).is_file(), f"{row.number}: {path}"
             functions = promises.functions_of(ROOT / path)

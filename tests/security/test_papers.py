@@ -40,8 +40,8 @@ def test_the_words_no_password_is_made_of_are_those_of_the_rule() -> None:
 
 def test_the_sessions_last_as_long_as_they_are_said_to() -> None:
     kinds = [sessions.NOBODY, sessions.WAITING, sessions.SIGNED_IN, sessions.STAFF]
-    said = [[_span(cell) for cell in row[1:]] for row in read_table("accounts.md", "sessions")]
-    assert said == [list(kind) for kind in kinds]
+    written_lifetimes = [[_span(cell) for cell in row[1:]] for row in read_table("accounts.md", "sessions")]
+    assert written_lifetimes == [list(kind) for kind in kinds]
 
 
 def _span(words: str) -> timedelta:

@@ -30,10 +30,10 @@ def read_consent_words(language: str) -> str:
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 def test_the_words_of_a_consent_are_those_of_its_version(language: str) -> None:
     """Where only a comma was corrected, pin the new words; where the meaning changed, raise CONSENT_TEXT."""
-    found = hashlib.sha256(read_consent_words(language).encode()).hexdigest()[:16]
-    assert found == PINNED[f"{CONSENT_TEXT} {language}"]
+    digest = hashlib.sha256(read_consent_words(language).encode()).hexdigest()[:16]
+    assert digest == PINNED[f"{CONSENT_TEXT} {language}"]
 
 
 def test_each_language_says_it_in_its_own_words() -> None:
-    said = [read_consent_words(code) for code, _ in settings.LANGUAGES]
-    assert len(set(said)) == len(said)
+    consent_texts = [read_consent_words(code) for code, _ in settings.LANGUAGES]
+    assert len(set(consent_texts)) == len(consent_texts)

@@ -186,9 +186,9 @@ def test_two_hundred_members_fold_are_searched_and_cost_no_more_statements(
         page = browser.get(url_of_team(team)).content.decode()
     assert len(ran.product) <= 5
     assert '<details class="disclosure" open><summary>199 people</summary>' in page
-    found = text_of(browser.get(url_of_team(team), {"search": "many 17"}).content.decode())
-    assert "Many 17" in found
-    assert "Many 18" not in found
+    page_text = text_of(browser.get(url_of_team(team), {"search": "many 17"}).content.decode())
+    assert "Many 17" in page_text
+    assert "Many 18" not in page_text
     assert "Nobody of that name" in text_of(
         browser.get(url_of_team(team), {"search": "zzz"}).content.decode()
     )

@@ -71,8 +71,10 @@ def test_a_newcomer_waits_until_the_named_person_says_yes(team: Team, seven: lis
     assert "Person1" in text
     assert "Person0" not in read(team, ida)
     browser = enter(seven[0])
-    said = browser.post(url_of_team(team), {"seen_until": LATER.isoformat()}, follow=True).content.decode()
-    assert "Saved. They see you by name if they choose it too, and you see them." in said
+    answer_page = browser.post(
+        url_of_team(team), {"seen_until": LATER.isoformat()}, follow=True
+    ).content.decode()
+    assert "Saved. They see you by name if they choose it too, and you see them." in answer_page
     assert WAITING not in read(team, seven[0])
     assert "Person0" in read(team, ida)
     assert "Ida" in read(team, seven[0])
@@ -131,12 +133,12 @@ def test_somebody_who_joined_after_the_list_was_read_is_asked_about_again(
     add_named_member(team, "Ida")
     late = make_person("Ole")
     Membership.objects.create(team=team, person=late, joined_at=LATER + timedelta(days=1))
-    said = (
+    answer_page = (
         enter(seven[0])
         .post(url_of_team(team), {"seen_until": LATER.isoformat()}, follow=True)
         .content.decode()
     )
-    assert "Nothing saved yet: somebody has joined meanwhile." in said
+    assert "Nothing saved yet: somebody has joined meanwhile." in answer_page
     assert find_member(team, seven[0]).named_consent_at == EARLIER
 
 

@@ -116,9 +116,9 @@ def test_four_without_an_account_beside_one_change_no_page(live: Edition) -> Non
 def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
     submit(live, crowd(live, 60))
     tally = count_items(live, at=NOON)
-    shown = [reading for reading in statistics_view.list_readings(live, tally) if reading.n]
-    assert len(shown) == 32
-    for one in shown:
+    counted_readings = [reading for reading in statistics_view.list_readings(live, tally) if reading.n]
+    assert len(counted_readings) == 32
+    for one in counted_readings:
         assert one.n == 60
         assert all(share.percent % 10 == 0 and share.width == 0.6 * share.percent for share in one.shares)
         for name in ("item_rest", "alpha_without"):

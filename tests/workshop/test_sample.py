@@ -39,13 +39,13 @@ def send_own_answers(client: Client, edition: Edition, **changed: str) -> Any:
 
 
 def test_three_made_up_people_read_what_their_answers_are_worth(draft: Edition) -> None:
-    found = [score_sample(draft, person) for person in sample.PEOPLE]
-    assert [one.finding for one in found] == [
+    samples = [score_sample(draft, person) for person in sample.PEOPLE]
+    assert [one.finding for one in samples] == [
         "On the artefact’s trajectory, for now.",
         "Too close to call.",
         "On the orchestrator’s trajectory.",
     ]
-    assert [line.name for line in found[0].lines] == [
+    assert [line.name for line in samples[0].lines] == [
         "Index",
         "Systems thinking",
         "Technical literacy",

@@ -36,8 +36,8 @@ def test_an_appointment_is_minutes_on_the_clock() -> None:
 
 def test_attendees_and_organiser_are_counted_once_and_rooms_not_at_all() -> None:
     room = "ATTENDEE;CUTYPE=ROOM:mailto:room@example.org\n"
-    one = read_only_appointment(event(more=GUESTS.format("ACCEPTED") + room))
-    assert (one.people, one.mine) == (2, True)
+    appointment = read_only_appointment(event(more=GUESTS.format("ACCEPTED") + room))
+    assert (appointment.people, appointment.mine) == (2, True)
 
 
 def test_somebody_elses_meeting_is_not_mine() -> None:
@@ -74,8 +74,8 @@ def test_the_calendars_own_name_may_be_the_address() -> None:
 
 
 def test_what_is_cut_at_the_months_edge_keeps_its_part() -> None:
-    one = read_only_appointment(event(start="20260930T220000Z", end="20261001T030000Z"))
-    assert (one.start, one.end) == (minute_of(1, 0), minute_of(1, 3))
+    appointment = read_only_appointment(event(start="20260930T220000Z", end="20261001T030000Z"))
+    assert (appointment.start, appointment.end) == (minute_of(1, 0), minute_of(1, 3))
 
 
 def test_what_touches_the_month_is_not_in_it() -> None:
@@ -86,8 +86,8 @@ def test_what_touches_the_month_is_not_in_it() -> None:
 
 def test_the_night_with_an_hour_twice_has_it_twice() -> None:
     berlin = "DTSTART;TZID=Europe/Berlin:20261025T010000\nDTEND;TZID=Europe/Berlin:20261025T040000\n"
-    one = read_only_appointment(f"BEGIN:VEVENT\nUID:1\n{berlin}SUMMARY:Night\nEND:VEVENT\n")
-    assert one.end - one.start == 4 * 60
+    appointment = read_only_appointment(f"BEGIN:VEVENT\nUID:1\n{berlin}SUMMARY:Night\nEND:VEVENT\n")
+    assert appointment.end - appointment.start == 4 * 60
 
 
 def test_a_meeting_at_nine_stays_at_nine_when_the_clocks_change() -> None:

@@ -63,8 +63,8 @@ def event_with_answers(number: int, ada: str = "ACCEPTED", assistant: str = "ACC
 
 
 def test_an_owner_nobody_told_us_of_and_their_assistant_both_count() -> None:
-    found = read(event_with_answers(1), event_with_answers(2), event_with_answers(3, ada="DECLINED"))
-    assert (found.left_out, found.answers_of) == ({"declined": 1}, ["a@firm.example"])
+    reading = read(event_with_answers(1), event_with_answers(2), event_with_answers(3, ada="DECLINED"))
+    assert (reading.left_out, reading.answers_of) == ({"declined": 1}, ["a@firm.example"])
 
 
 def test_two_meetings_of_the_same_two_name_no_owner() -> None:
@@ -73,8 +73,8 @@ def test_two_meetings_of_the_same_two_name_no_owner() -> None:
 
 def test_three_who_are_always_together_name_no_owner() -> None:
     third = "ATTENDEE;PARTSTAT=DECLINED:mailto:third@firm.example\n"
-    found = read(*(event_with_answers(n).replace("END:VEVENT", f"{third}END:VEVENT") for n in range(4)))
-    assert found.left_out == {}
+    reading = read(*(event_with_answers(n).replace("END:VEVENT", f"{third}END:VEVENT") for n in range(4)))
+    assert reading.left_out == {}
 
 
 @pytest.mark.parametrize(

@@ -291,16 +291,18 @@ def minutes(found: Reading) -> dict[str, int]:
 @pytest.mark.parametrize("name", FILES)
 def test_a_calendar_comes_to_the_minutes_on_the_wall(name: str) -> None:
     text, right = FILES[name]
-    found = read(text.replace("\n", "\r\n").encode())
-    assert (minutes(found), found.unreadable) == (right, {})
+    reading = read(text.replace("\n", "\r\n").encode())
+    assert (minutes(reading), reading.unreadable) == (right, {})
 
 
 def test_a_zone_that_another_file_defined_is_forgotten() -> None:
     four_hours_ahead = THREE_HOURS_BEHIND.replace("-0300", "+0400")
     elsewhere = whole(four_hours_ahead, event("A", *OVER_THE_EDGE))  # 16:00 in Berlin, within the month
     here = whole(THREE_HOURS_BEHIND, event("A", *OVER_THE_EDGE))  # from 23:00, an hour of it within
-    found = [minutes(read(text.replace("\n", "\r\n").encode())) for text in (elsewhere, here, elsewhere)]
-    assert found == [{"A": 120}, {"A": 60}, {"A": 120}]
+    minutes_of_files = [
+        minutes(read(text.replace("\n", "\r\n").encode())) for text in (elsewhere, here, elsewhere)
+    ]
+    assert minutes_of_files == [{"A": 120}, {"A": 60}, {"A": 120}]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n\r\n"])
@@ -322,5 +324,5 @@ def test_a_zone_behind_the_path_of_a_program_is_the_zone_at_its_end() -> None:
 def test_an_appointment_in_the_hour_that_the_clocks_skip_is_said_to_be_left_out() -> None:
     lines = (f"DTSTART;{BERLIN}:20260329T023000", f"DTEND;{BERLIN}:20260329T033000")
     raw = whole(event("A", *lines)).replace("\n", "\r\n").encode()
-    found = occurrences.read_appointments(raw, date(2026, 3, 1), "Europe/Berlin")
-    assert (minutes(found), found.left_out) == ({}, {"no_length": 1})
+    reading = occurrences.read_appointments(raw, date(2026, 3, 1), "Europe/Berlin")
+    assert (minutes(reading), reading.left_out) == ({}, {"no_length": 1})

@@ -64,12 +64,12 @@ def test_nobody_is_named_on_the_slides_and_no_answer_told(cmo: User, cmo_client:
     assert response["Content-Disposition"] == 'attachment; filename="architect-or-artefact-result.pptx"'
     assert len(response.content) <= 300_000
     slides = fetch(cmo_client, address(attempt))
-    told = " ".join(read_words(slide) + notes(slide) for slide in slides.slides)
+    slide_words = " ".join(read_words(slide) + notes(slide) for slide in slides.slides)
     about = slides.core_properties
-    told += f"{about.author} {about.title} {about.last_modified_by} {about.comments}"
+    slide_words += f"{about.author} {about.title} {about.last_modified_by} {about.comments}"
     options = [str(answer.option) for answer in attempt.answers.select_related("option") if answer.option]
     for secret in (cmo.email, cmo.name, str(attempt.uid), *(text for text in options if len(text) > 25)):
-        assert secret not in told
+        assert secret not in slide_words
 
 
 def test_the_commitment_is_on_the_slides_where_it_is_asked_for(cmo: User, cmo_client: Client) -> None:

@@ -94,14 +94,16 @@ def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(
     page = get_page(cmo_client, path(attempt))
     ordered = attempt.capabilities.order_by("-score")
     (now,) = traces(page, "capabilities-figure", "now")
-    assert now["x"] == [one.score for one in ordered]
+    assert now["x"] == [score.score for score in ordered]
     twins = [table for table in tables(page, "Capability") if table[0][-1] == "Answers"]
     assert len(twins) == 2  # one to open, one that stands open without scripts
     for twin in twins:
         assert [cells[1] for cells in twin[1:]] == [
-            str(Measured.build(one.score, one.standard_error)) for one in ordered
+            str(Measured.build(score.score, score.standard_error)) for score in ordered
         ]
-        assert [cells[-1] for cells in twin[1:]] == [f"{one.answered} of {one.asked}" for one in ordered]
+        assert [cells[-1] for cells in twin[1:]] == [
+            f"{score.answered} of {score.asked}" for score in ordered
+        ]
 
 
 def test_who_passed_everything_is_told_so_once(cmo: User, cmo_client: Client) -> None:

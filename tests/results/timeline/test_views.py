@@ -181,7 +181,10 @@ def test_figures_and_tables_hold_the_same_numbers(cmo: User, cmo_client: Client)
     (line,) = traces(page, "index-figure", "result")
     assert line["y"] == [attempt.index for attempt in attempts]
     index_twin, _, capability_twin, *_ = tables(page, "Result of")
-    newest = [Measured.build(one.index, one.index_standard_error) for one in reversed(attempts)]
+    newest = [
+        Measured.build(newer_attempt.index, newer_attempt.index_standard_error)
+        for newer_attempt in reversed(attempts)
+    ]
     assert [cells[1] for cells in index_twin[1:]] == [str(figure) for figure in newest]
     systems = traces(page, "capabilities-figure", "result")[0]
     scores = [attempt.capabilities.get(capability="systems") for attempt in attempts]

@@ -216,9 +216,9 @@ def test_no_capability_is_named_beyond_the_test(
 
 
 def compare(before: float, first: float, after: float, second: float) -> Compared:
-    found = Compared.build(before, first, after, second)
-    assert found is not None
-    return found
+    compared = Compared.build(before, first, after, second)
+    assert compared is not None
+    return compared
 
 
 def headline(before: float, first: float, after: float, second: float) -> str:
@@ -251,8 +251,8 @@ def test_no_change_is_named_beyond_the_test(before: float, after: float, first: 
 
 @given(before=scores, after=scores)
 def test_what_a_change_needs_is_what_earns_the_word(before: float, after: float) -> None:
-    found = compare(before, 5.2, after, 5.2)
-    assert sentences.change_in_a_cell(found) == found.change.word
+    compared = compare(before, 5.2, after, 5.2)
+    assert sentences.change_in_a_cell(compared) == compared.change.word
     assert sentences.change_in_a_cell(None) == "other edition"
 
 

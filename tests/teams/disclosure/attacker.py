@@ -46,13 +46,16 @@ class Worlds:
     """All worlds that agree with some sums, over unknowns within bounds, in one order if one is given."""
 
     def __init__(self, sums: Sequence[Sum], bounds: tuple[float, float], order: Sequence[int] = ()) -> None:
-        unknowns = sorted({weight for found in sums for weight in found.weights})
+        unknowns = sorted({weight for weighted_sum in sums for weight in weighted_sum.weights})
         self.column = {unknown: i for i, unknown in enumerate(unknowns)}
         rows, limits = [], []
-        for found in sums:
-            row = self._row(found.weights)
+        for weighted_sum in sums:
+            row = self._row(weighted_sum.weights)
             rows += [row, -row]
-            limits += [found.value + found.tolerance, found.tolerance - found.value]
+            limits += [
+                weighted_sum.value + weighted_sum.tolerance,
+                weighted_sum.tolerance - weighted_sum.value,
+            ]
         placed = [unknown for unknown in order if unknown in self.column]
         for low, high in pairwise(placed):
             rows.append(self._row({low: 1.0, high: -1.0}))

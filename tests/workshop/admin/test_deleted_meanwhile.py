@@ -58,15 +58,15 @@ def test_a_draft_that_a_file_replaced_meanwhile(writing: Client, draft: Edition,
 
 
 def test_a_draft_discarded_meanwhile(writing: Client, draft: Edition, question: Question) -> None:
-    typed = {
+    sent_fields = {
         f"{QUESTIONS}{question.pk}/change/": {"text": "Zebra?"},
         f"{EDITIONS}{draft.pk}/change/": {"changes": "Zebra?"},
         f"{EDITIONS}{draft.pk}/translate/de/{question.pk}/": {"text": "Zebra?"},
     }
-    opened = {address: fields_of(writing, address) for address in typed}
+    opened = {address: fields_of(writing, address) for address in sent_fields}
     draft_pk = draft.pk
     draft.delete()
-    for address, fields in typed.items():
+    for address, fields in sent_fields.items():
         response = writing.post(address, opened[address] | fields)
         page = check_it_is_there(response, "Meanwhile somebody discarded the draft.", "Zebra?")
         assert f"{EDITIONS}{draft_pk}/discarded/" in page

@@ -9,24 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Option, Question
-from tests.make import translated
-from tests.questionnaire import documents
 from tests.questionnaire.pages import Form, send, words_of
 from tests.workshop.admin import test_spreadsheets, test_translation_files
 from tests.workshop.test_spreadsheet import change_file, set_cell
-
-
-@pytest.fixture
-def edition(db: None) -> Edition:
-    """A draft, all of it in German."""
-    return actions.load(translated(documents.full(3)))
-
-
-@pytest.fixture
-def pair(edition: Edition) -> Question:
-    return edition.questions.filter(kind="pair").order_by("position")[0]
 
 
 def change_page(question: Question) -> str:

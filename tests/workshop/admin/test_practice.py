@@ -95,8 +95,8 @@ def test_support_and_everybody_else_find_nothing(client: Client) -> None:
 def test_a_second_draft_is_refused_in_words_and_keeps_what_was_typed(client: Client) -> None:
     pages.draft()
     enter(client, "editor")
-    typed = pages.TEXTS | {"title": "Zebra"}
-    response = client.post(reverse("admin:practice_practicepage_add"), typed)
+    sent_fields = pages.TEXTS | {"title": "Zebra"}
+    response = client.post(reverse("admin:practice_practicepage_add"), sent_fields)
     assert response.status_code == 422
     page = response.content.decode()
     assert "There is a draft of this facet and language already. Change that one." in page

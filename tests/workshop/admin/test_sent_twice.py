@@ -116,8 +116,8 @@ def test_of_two_who_add_at_once_the_second_keeps_what_was_typed(beside: Callable
     client = Client()
     client.force_login(make.staff("editor", "editor"))
     address = f"{QUESTIONS}add/?edition={draft.pk}&kind=frequency"
-    typed = {"code": "zebra", "text": "How often, zebra?", "facet": "systems.flow"}
-    fields = Form(client.get(address).content.decode()).fields | typed
+    sent_fields = {"code": "zebra", "text": "How often, zebra?", "facet": "systems.flow"}
+    fields = Form(client.get(address).content.decode()).fields | sent_fields
     with transaction.atomic():
         actions.lock(draft)
         question = draft.questions.filter(kind="frequency")[0]

@@ -53,7 +53,7 @@ def test_every_field_of_a_question_and_its_options_is_back(
     writing: Client, editor: User, judgement: Question
 ) -> None:
     before = open_form(writing, question_page(judgement))
-    typed = add_option(
+    sent_fields = add_option(
         before | {"text": "Which one?", "rationale": "Two\r\nlines", "options-0-text": "Half an opt"},
         judgement,
         code="fourth",
@@ -61,9 +61,9 @@ def test_every_field_of_a_question_and_its_options_is_back(
         credit="2",
         position="9",
     )
-    back = sent_too_late(writing, editor, question_page(judgement), typed)
+    back = sent_too_late(writing, editor, question_page(judgement), sent_fields)
     for name in ("text", "rationale", "options-0-text", "options-TOTAL_FORMS"):
-        assert back[name] == typed[name]
+        assert back[name] == sent_fields[name]
     row = int(before["options-TOTAL_FORMS"])
     assert [back[f"options-{row}-{name}"] for name in ("code", "text", "credit")] == [
         "fourth",
@@ -84,17 +84,17 @@ def test_a_tick_that_was_taken_off_and_a_deletion_are_back(
 ) -> None:
     Edition.objects.filter(pk=draft.pk).update(comparable=True)
     address = f"/admin/questionnaire/edition/{draft.pk}/change/"
-    typed = open_form(writing, address)
-    del typed["comparable"]
-    assert "comparable" not in sent_too_late(writing, editor, address, typed)
-    typed = open_form(writing, question_page(judgement)) | {"options-1-DELETE": "on"}
-    assert sent_too_late(writing, editor, question_page(judgement), typed)["options-1-DELETE"] == "on"
+    sent_fields = open_form(writing, address)
+    del sent_fields["comparable"]
+    assert "comparable" not in sent_too_late(writing, editor, address, sent_fields)
+    sent_fields = open_form(writing, question_page(judgement)) | {"options-1-DELETE": "on"}
+    assert sent_too_late(writing, editor, question_page(judgement), sent_fields)["options-1-DELETE"] == "on"
 
 
 def test_a_question_that_is_being_added_is_back(writing: Client, editor: User, draft: Edition) -> None:
     address = f"/admin/questionnaire/question/add/?edition={draft.pk}"
     fields = open_form(writing, address)
-    typed = add_option(
+    sent_fields = add_option(
         fields | {"code": "new-one", "kind": "frequency", "text": "How often?", "facet": "systems.flow"},
         "",
         code="never",
@@ -102,27 +102,27 @@ def test_a_question_that_is_being_added_is_back(writing: Client, editor: User, d
         credit="0",
         position="1",
     )
-    back = sent_too_late(writing, editor, address, typed)
+    back = sent_too_late(writing, editor, address, sent_fields)
     for name in ("edition", "code", "kind", "text", "facet", "options-0-text", "options-TOTAL_FORMS"):
-        assert back[name] == typed[name]
+        assert back[name] == sent_fields[name]
     assert not draft.questions.filter(code="new-one").exists()
 
 
 def test_what_is_wrong_with_it_is_said_and_half_a_text_comes_back_too(
     writing: Client, editor: User, judgement: Question
 ) -> None:
-    typed = open_form(writing, question_page(judgement)) | {"weight": "1.", "code": "No Code"}
-    back = sent_too_late(writing, editor, question_page(judgement), typed)
+    sent_fields = open_form(writing, question_page(judgement)) | {"weight": "1.", "code": "No Code"}
+    back = sent_too_late(writing, editor, question_page(judgement), sent_fields)
     assert (back["weight"], back["code"]) == ("1.", "No Code")
 
 
 def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_overwritten(
     writing: Client, editor: User, judgement: Question
 ) -> None:
-    typed = open_form(writing, question_page(judgement)) | {"rationale": "Mine."}
+    sent_fields = open_form(writing, question_page(judgement)) | {"rationale": "Mine."}
     Question.objects.filter(pk=judgement.pk).update(weight="1.5", rationale="Theirs.")
     Session.objects.all().delete()
-    writing.post(question_page(judgement), typed)
+    writing.post(question_page(judgement), sent_fields)
     writing.force_login(editor)
     page = writing.get(question_page(judgement))
     assert "Stored now: Theirs." in words_of(page)
@@ -133,8 +133,8 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_nothing_is_overwritte
 
 def test_the_page_of_an_edition_is_back(writing: Client, editor: User, draft: Edition) -> None:
     address = f"/admin/questionnaire/edition/{draft.pk}/change/"
-    typed = open_form(writing, address) | {"changes": "What is new here.", "form-0-position": "2"}
-    assert sent_too_late(writing, editor, address, typed)["changes"] == "What is new here."
+    sent_fields = open_form(writing, address) | {"changes": "What is new here.", "form-0-position": "2"}
+    assert sent_too_late(writing, editor, address, sent_fields)["changes"] == "What is new here."
     draft.refresh_from_db()
     assert draft.changes != "What is new here."
 
@@ -143,8 +143,8 @@ def test_the_texts_of_a_questionnaire_are_back(superuser: User, draft: Edition) 
     client = Client()
     client.force_login(superuser)
     address = f"/admin/questionnaire/questionnaire/{draft.questionnaire_id}/change/"
-    typed = open_form(client, address) | {"purpose": "For whoever asks."}
-    assert sent_too_late(client, superuser, address, typed)["purpose"] == "For whoever asks."
+    sent_fields = open_form(client, address) | {"purpose": "For whoever asks."}
+    assert sent_too_late(client, superuser, address, sent_fields)["purpose"] == "For whoever asks."
 
 
 @pytest.mark.parametrize("step", ["publish", "retire", "back"])
@@ -175,9 +175,9 @@ def test_a_translation_is_back_and_does_not_overwrite_unseen(
     writing: Client, editor: User, judgement: Question
 ) -> None:
     address = f"/admin/questionnaire/edition/{judgement.edition_id}/translate/de/{judgement.pk}/"
-    typed = open_form(writing, address) | {"text": "Welche?"}
+    sent_fields = open_form(writing, address) | {"text": "Welche?"}
     Question.objects.filter(pk=judgement.pk).update(translations={"de": {"text": "Was?"}})
-    back = sent_too_late(writing, editor, address, typed)
+    back = sent_too_late(writing, editor, address, sent_fields)
     assert back["text"] == "Welche?"
     answer = writing.post(address, back)
     assert answer.status_code == 422
@@ -198,26 +198,26 @@ def test_invented_answers_are_back(writing: Client, editor: User, draft: Edition
 
 def test_a_question_is_added_together_with_its_options(writing: Client, draft: Edition) -> None:
     address = f"/admin/questionnaire/question/add/?edition={draft.pk}"
-    typed = open_form(writing, address) | {"code": "new-one", "kind": "frequency", "text": "How often?"}
-    typed |= {"facet": "systems.flow"}
+    sent_fields = open_form(writing, address) | {"code": "new-one", "kind": "frequency", "text": "How often?"}
+    sent_fields |= {"facet": "systems.flow"}
     new = {"code": "never", "text": "Never", "credit": "0", "position": "1"}
-    refused = writing.post(address, add_option(typed | {"code": "No Code"}, "", **new))
+    refused = writing.post(address, add_option(sent_fields | {"code": "No Code"}, "", **new))
     assert refused.status_code == 422
     assert Form(refused.content.decode()).fields["options-0-text"] == "Never"
-    assert writing.post(address, add_option(typed, "", **new)).status_code == 302
+    assert writing.post(address, add_option(sent_fields, "", **new)).status_code == 302
     assert draft.questions.get(code="new-one").options.get().text == "Never"
 
 
 def test_it_is_back_once(writing: Client, editor: User, judgement: Question) -> None:
-    typed = open_form(writing, question_page(judgement)) | {"text": "Which one?"}
-    sent_too_late(writing, editor, question_page(judgement), typed)
+    sent_fields = open_form(writing, question_page(judgement)) | {"text": "Which one?"}
+    sent_too_late(writing, editor, question_page(judgement), sent_fields)
     assert NOT_SAVED not in words_of(writing.get(question_page(judgement)))
 
 
 def test_a_long_question_is_back(writing: Client, editor: User, judgement: Question) -> None:
-    typed = open_form(writing, question_page(judgement)) | {"rationale": "Because. " * 2_000}
-    back = sent_too_late(writing, editor, question_page(judgement), typed)
-    assert back["rationale"] == typed["rationale"]
+    sent_fields = open_form(writing, question_page(judgement)) | {"rationale": "Because. " * 2_000}
+    back = sent_too_late(writing, editor, question_page(judgement), sent_fields)
+    assert back["rationale"] == sent_fields["rationale"]
 
 
 @pytest.fixture
@@ -231,11 +231,11 @@ def checking(editor: User) -> Client:
 def test_a_page_from_before_signing_in_again_in_another_tab_loses_nothing(
     checking: Client, judgement: Question
 ) -> None:
-    typed = open_form(checking, question_page(judgement)) | {"text": "Which one?"}
+    sent_fields = open_form(checking, question_page(judgement)) | {"text": "Which one?"}
     token = "a" * 64
     refused = checking.post(
         question_page(judgement),
-        typed | {"csrfmiddlewaretoken": token},
+        sent_fields | {"csrfmiddlewaretoken": token},
         headers={"origin": "http://testserver"},
     )
     assert refused.status_code == 403

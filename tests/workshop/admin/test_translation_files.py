@@ -19,17 +19,6 @@ from tests.questionnaire.conftest import TUESDAY
 from tests.questionnaire.pages import Form, words_of
 
 
-@pytest.fixture
-def edition(db: None) -> Edition:
-    """A draft, all of it in German."""
-    return actions.load(translated(documents.full(3)))
-
-
-@pytest.fixture
-def pair(edition: Edition) -> Question:
-    return edition.questions.filter(kind="pair").order_by("position")[0]
-
-
 def url_of_edition(edition: Edition, name: str, language: str = "de") -> str:
     return reverse(f"admin:questionnaire_edition_{name}", args=[edition.pk, language])
 
