@@ -11,6 +11,7 @@ import pytest
 from _pytest import runner
 from django.conf import settings as site_settings
 from django.core.cache import cache, caches
+from django.core.servers.basehttp import ServerHandler
 from django.db import connection
 from django.template import Context, Template
 from django.test import Client, TransactionTestCase
@@ -26,7 +27,7 @@ from assessment.db import deadline
 from assessment.db.cache import DatabaseCache
 from assessment.middleware import reserve_frames
 from assessment.practice.context import read_pages
-from tests import migrated_rows, template_database
+from tests import live_requests, migrated_rows, template_database
 from tests.limits import TEST_LIMITS
 
 settings.register_profile(
@@ -110,6 +111,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             cursor.execute(f"alter database {name} set synchronous_commit = off")
             migrated_rows.copy_rows()
         patch.setattr(TransactionTestCase, "_fixture_teardown", migrated_rows.restore)
+        patch.setattr(ServerHandler, "run", live_requests.answer)
         yield
     connection.close()
     # A thread of the last server may not have hung up yet, or a pooler keeps connections for the next; and no

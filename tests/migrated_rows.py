@@ -7,6 +7,8 @@ Emptying the tables and copying back the rows of the migrations takes a hundredt
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests import live_requests
+
 SCHEMA = "migrated_rows"
 
 
@@ -20,6 +22,7 @@ def copy_rows() -> None:
 
 def restore(_case: TransactionTestCase | None = None) -> None:
     """In place of TransactionTestCase._fixture_teardown. Neither triggers nor foreign keys see it."""
+    live_requests.wait_until_answered()  # or each waits for the rows that the other has
     if not connection.is_usable():  # a connection that its test broke would break every test after it
         connection.close()
     statements = [f'delete from "{table}"' for table in _tables()]  # noqa: S608  # our own names
