@@ -9,6 +9,7 @@ from django.core.management import get_commands
 
 from assessment import settings_checks
 from assessment.db import embedded
+from tests import catalogues
 
 ROOT = Path(__file__).parent.parent
 
@@ -74,6 +75,14 @@ def test_the_paper_for_administrators_names_files_services_and_commands_that_exi
     assert set(re.findall(r"manage\.py ([a-z_]+)", paper)) <= set(get_commands())
     secrets = {Path(secret["file"]).name for compose in composed for secret in compose["secrets"].values()}
     assert set(re.findall(r"secrets/([a-z_]+(?:\.pem)?)", paper)) == secrets
+
+
+def test_the_page_for_editors_calls_buttons_and_fields_what_the_interface_calls_them() -> None:
+    labels = {label.lower() for label in re.findall(r"\*\*(.+?)\.?\*\*", read("docs/editions.md"))}
+    words = [words for _, words in catalogues.messages()]
+    texts = [text.lower() for text in words if isinstance(text, str)]
+    assert len(labels) > 40
+    assert sorted(label for label in labels if not any(text.startswith(label) for text in texts)) == []
 
 
 def test_laptop_and_server_run_the_same_major_version_of_postgresql() -> None:
