@@ -8,14 +8,27 @@ from django.db.models import Max
 from assessment import audit_log
 from assessment.accounts.models import User
 from assessment.practice.models import TEXTS, PracticePage
+from assessment.practice.publish_checks import Gap, find_gaps
 
 
 class NotADraft(Exception):
     pass
 
 
+class Unfinished(Exception):
+    """The draft lacks what its gaps say."""
+
+    def __init__(self, gaps: list[Gap]) -> None:
+        super().__init__(" ".join(gap.sentence for gap in gaps))
+        self.gaps = gaps
+
+
+def get_texts(page: PracticePage) -> dict[str, str]:
+    return {name: getattr(page, name) for name in TEXTS}
+
+
 def copy_as_draft(page: PracticePage) -> PracticePage:
-    texts = {name: getattr(page, name) for name in TEXTS}
+    texts = get_texts(page)
     number = next_number(page.facet, page.language)
     return PracticePage(facet=page.facet, language=page.language, number=number, **texts)
 
@@ -44,6 +57,8 @@ def publish(draft: PracticePage, *, by: User | None, at: datetime) -> PracticePa
     page = next((version for version in versions if version.pk == draft.pk), None)
     if page is None or page.state != PracticePage.State.DRAFT:
         raise NotADraft
+    if gaps := find_gaps(get_texts(page)):
+        raise Unfinished(gaps)
     PracticePage.objects.filter(facet=page.facet, language=page.language).published().update(
         state=PracticePage.State.REPLACED
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.practice.models import FACET_ORDER, PracticePage
+from assessment.practice.models import FACET_ORDER, MAY_BE_EMPTY, TEXTS, PracticePage
 from assessment.practice.template_fields import TemplateField, read_fields
 from assessment.questionnaire.models import FACETS_BY_CAPABILITY
 
@@ -131,3 +131,11 @@ def number_fields(lines: list[list[TemplateField]]) -> list[list[tuple[int, Temp
     # The number ties a label to its input.
     numbers = iter(range(1, 1000))
     return [[(next(numbers), field) for field in line] for line in lines]
+
+
+def fill_gaps(page: PracticePage) -> PracticePage:
+    """For a preview: where nothing is written yet, the page says so. Never to be saved."""
+    for name in TEXTS:
+        if name not in MAY_BE_EMPTY and not getattr(page, name):
+            setattr(page, name, _("[to be written]"))
+    return page

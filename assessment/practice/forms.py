@@ -1,61 +1,39 @@
-"""What a practice page must hold. Editors' pages and files go through the same form."""
+"""The form of a practice page. A draft at the editors' desk may lack parts, a page of a file may not."""
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.texts import tidy_text
 from assessment.practice.models import TEXTS, PracticePage
-from assessment.practice.template_fields import EXAMPLES
+from assessment.practice.publish_checks import find_gaps
 from assessment.questionnaire.forms import ComparedForm, MultilineField
 
-MOST_WORDS = 250
-TEMPLATE_LINES = range(4, 8)
-# What somebody reads before they act; template and reference come on top.
-READ = [name for name in TEXTS if name not in {"template", "reference", "reference_link", "finding"}]
 
-
-def count_words(texts: dict[str, Any]) -> int:
-    return sum(len(str(texts.get(name) or "").split()) for name in READ)
-
-
-class PracticePageForm(ComparedForm[PracticePage]):
+class PracticeDraftForm(ComparedForm[PracticePage]):
     class Meta:
         model = PracticePage
         fields: ClassVar = ["facet", "language", *TEXTS]
         field_classes: ClassVar = {"template": MultilineField}
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name in self.fields.keys() & set(TEXTS):  # a page that is only shown has none
+            self.fields[name].required = False
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
         return excluded - {"state"}  # not in the form, yet one draft of a facet is all there may be
 
     def clean_template(self) -> str:
-        template: str = self.cleaned_data["template"]
-        lines = [tidy_text(line) for line in template.splitlines() if line.strip()]
-        if len(lines) not in TEMPLATE_LINES:
-            raise ValidationError(
-                _("Use 4 to 7 lines; you have %(lines)d."), code="lines", params={"lines": len(lines)}
-            )
-        if sum(map(template.count, EXAMPLES)) != 1:
-            raise ValidationError(_("Fill in one field as an example and end it with (example)."))
-        return "\n".join(lines)
+        lines = self.cleaned_data["template"].splitlines()
+        return "\n".join(tidy_text(line) for line in lines if line.strip())
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         for name in TEXTS:
             if name not in self.errors and name != "template":
                 self._tidy(name)
-        words = count_words(self.cleaned_data)
-        if words > MOST_WORDS:
-            self.add_error(
-                None,
-                ValidationError(
-                    _("The page has %(words)d words without template and reference. Cut it to %(most)d."),
-                    code="long",
-                    params={"words": words, "most": MOST_WORDS},
-                ),
-            )
         return self.cleaned_data
 
     def _tidy(self, name: str) -> None:
@@ -63,3 +41,13 @@ class PracticePageForm(ComparedForm[PracticePage]):
             self.cleaned_data[name] = tidy_text(self.cleaned_data.get(name) or "")
         except ValidationError as error:
             self.add_error(name, error)
+
+
+class PracticePageForm(PracticeDraftForm):
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        refused = set(self.errors)
+        for gap in find_gaps(self.cleaned_data):
+            if gap.field not in refused:
+                self.add_error(gap.field or None, gap.sentence)
+        return self.cleaned_data

@@ -14,6 +14,35 @@ from assessment.questionnaire.models import FACETS_BY_CAPABILITY
 LANGUAGES = [(code.partition("-")[0], name) for code, name in settings.LANGUAGES]
 FACET_ORDER = [facet for _capability, facets in FACETS_BY_CAPABILITY for facet, _name in facets]
 
+# What a file of pages holds, and what publishing freezes. A draft may lack any of it.
+TEXTS = (
+    "title",
+    "good",
+    "half_hour",
+    "half_hour_sign",
+    "week",
+    "week_sign",
+    "quarter",
+    "quarter_sign",
+    "template",
+    "trap",
+    "reference",
+    "reference_link",
+    "finding",
+    "occasion",
+    "act",
+    "handover",
+    "recipient",
+    "obstacle",
+    "response",
+)
+MAY_BE_EMPTY = {"reference_link"}
+TEMPLATE_LINES = range(4, 8)
+# As PostgreSQL reads it.
+IS_WHOLE = {f"{name}__regex": r"\S" for name in TEXTS if name not in MAY_BE_EMPTY} | {
+    "template__regex": r"^([^\n]*\S[^\n]*(\n|$)){4,7}$"  # lines with something in each
+}
+
 
 class PracticePageQuerySet(models.QuerySet["PracticePage"]):
     def published(self) -> Self:
@@ -108,35 +137,19 @@ class PracticePage(models.Model):
                 name="practice_facet_is_known",
                 violation_error_message=_("Choose one of the fifteen facets."),
             ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(**IS_WHOLE),
+                name="practice_published_is_whole",
+                violation_error_message=_(
+                    "Only a draft may lack parts. Write every part before you publish the page."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_facet_display()} ({self.language}) {self.number}: {self.title}"
+        name = f"{self.get_facet_display()} ({self.language}) {self.number}"
+        return f"{name}: {self.title}" if self.title else name
 
     @property
     def capability(self) -> str:
         return self.facet.partition(".")[0]
-
-
-# What a file of pages holds, and what publishing freezes.
-TEXTS = (
-    "title",
-    "good",
-    "half_hour",
-    "half_hour_sign",
-    "week",
-    "week_sign",
-    "quarter",
-    "quarter_sign",
-    "template",
-    "trap",
-    "reference",
-    "reference_link",
-    "finding",
-    "occasion",
-    "act",
-    "handover",
-    "recipient",
-    "obstacle",
-    "response",
-)

@@ -1,11 +1,13 @@
 """What the database itself holds of practice pages."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from assessment.accounts.models import User
 from assessment.practice import actions
-from assessment.practice.models import PracticePage
+from assessment.practice.models import MAY_BE_EMPTY, TEXTS, PracticePage
 from tests import make
 from tests.practice import pages
 
@@ -25,6 +27,37 @@ def test_a_page_begins_as_a_draft() -> None:
     texts = pages.TEXTS | {"state": "published", "published_at": make.NOON, "number": 1}
     with pytest.raises(IntegrityError, match="begins as a draft"):
         PracticePage.objects.create(**texts)
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name not in MAY_BE_EMPTY])
+def test_a_draft_may_lack_a_text_and_a_published_page_may_not(name: str) -> None:
+    page = pages.draft(**{name: " "})
+    with pytest.raises(actions.Unfinished) as refused:
+        actions.publish(page, by=None, at=make.NOON)
+    assert [gap.field for gap in refused.value.gaps] == [name]
+    drafts = PracticePage.objects.filter(pk=page.pk)
+    with pytest.raises(IntegrityError, match="practice_published_is_whole"), transaction.atomic():
+        drafts.update(state="published", published_at=make.NOON)
+    drafts.update(**{name: pages.TEXTS[name]})
+    assert actions.publish(page, by=None, at=make.NOON).state == "published"
+
+
+@pytest.mark.parametrize(
+    ("template", "whole"),
+    [
+        ("a\nb\nc\nd", True),
+        ("a\nb\nc\nd\ne\nf\ng", True),
+        ("a\nb\nc", False),
+        ("a\n\nb\nc", False),
+        ("a\nb\nc\nd\ne\nf\ng\nh", False),
+    ],
+)
+def test_a_published_template_has_four_to_seven_lines(template: str, whole: bool) -> None:
+    page = pages.draft(template=template)
+    published = PracticePage.objects.filter(pk=page.pk)
+    expected = nullcontext() if whole else pytest.raises(IntegrityError, match="practice_published_is_whole")
+    with expected, transaction.atomic():
+        published.update(state="published", published_at=make.NOON)
 
 
 def test_there_is_one_draft_and_one_published_page_of_a_facet_and_language() -> None:

@@ -107,6 +107,24 @@ def test_two_pages_of_one_facet_in_a_file_are_one_draft(tmp_path: Path) -> None:
         load_pages([*documents, documents[0] | {"title": "Another title"}])
 
 
+def test_a_file_takes_nothing_that_lacks_a_part_and_leaves_a_draft_with_holes_as_it_is(
+    tmp_path: Path,
+) -> None:
+    begun = pages.draft(trap="", week="")
+    for arguments in ([], ["--publish-if-none"]):
+        file = write_file(
+            tmp_path, pages.TEXTS | {"facet": "systems.rights", "trap": ""}, pages.TEXTS | {"language": "de"}
+        )
+        with pytest.raises(CommandError, match=r"page 1 \(systems.rights, en\), trap: Nothing is written"):
+            run("load_practice", file, *arguments)
+    run("load_practice", "--publish-unedited")
+    begun.refresh_from_db()
+    assert (begun.state, begun.trap) == ("draft", "")
+    published = PracticePage.objects.published()
+    assert (published.count(), published.filter(facet=begun.facet, language="en").count()) == (29, 0)
+    assert "systems.flow" not in run("export_practice", "--language", "en")
+
+
 def list_fingerprints() -> set[str]:
     return {line.split()[0] for line in load_practice.FINGERPRINTS.read_text(encoding="utf-8").splitlines()}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.practice.forms import MOST_WORDS, count_words
 from assessment.practice.models import FACET_ORDER, TEXTS
+from assessment.practice.publish_checks import MOST_WORDS, count_words
 from assessment.practice.template_fields import read_fields
 
 PAGES = Path("assessment/practice/pages")

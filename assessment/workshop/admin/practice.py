@@ -4,21 +4,24 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.models import User
 from assessment.accounts.once import answer_once
 from assessment.practice import actions, context
-from assessment.practice.forms import PracticePageForm, count_words
-from assessment.practice.models import TEXTS, PracticePage
+from assessment.practice.forms import PracticeDraftForm
+from assessment.practice.models import PracticePage
+from assessment.practice.publish_checks import Gap, count_words, find_gaps
 from assessment.workshop.admin.comparing import ComparedAdmin
+from assessment.workshop.next_step import Task
 
 EXPERIMENTS = ("half_hour", "half_hour_sign", "week", "week_sign", "quarter", "quarter_sign")
 COMMITMENT = ("occasion", "act", "handover", "recipient", "obstacle", "response")
@@ -26,8 +29,8 @@ REFERENCE = ("reference", "reference_link", "finding")
 
 
 class PracticePageAdmin(ComparedAdmin):
-    form = PracticePageForm
-    list_display = ("facet", "language", "number", "title", "state", "published_at")
+    form = PracticeDraftForm
+    list_display = ("facet", "language", "number", "title", "state_in_words", "published_at")
     list_filter = ("state", "language")
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("title", "good")
@@ -61,7 +64,7 @@ class PracticePageAdmin(ComparedAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def standing(self, page: PracticePage) -> str:
-        words = count_words({name: getattr(page, name) for name in TEXTS})
+        words = count_words(actions.get_texts(page))
         state = page.get_state_display()
         return _("Number %(number)d, %(state)s, %(words)d words without template and reference") % {
             "number": page.number,
@@ -69,12 +72,29 @@ class PracticePageAdmin(ComparedAdmin):
             "words": words,
         }
 
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_in_words(self, page: PracticePage) -> str:
+        state, gaps = page.get_state_display(), _list_gaps(page)
+        if not gaps:
+            return state
+        words = ngettext(
+            "%(state)s, %(count)s thing to settle", "%(state)s, %(count)s things to settle", len(gaps)
+        )
+        return words % {"state": state, "count": len(gaps)}
+
     def save_model(
-        self, request: HttpRequest, obj: PracticePage, form: PracticePageForm, change: bool
+        self, request: HttpRequest, obj: PracticePage, form: PracticeDraftForm, change: bool
     ) -> None:
         if not change:
             obj.number = actions.next_number(obj.facet, obj.language)
         super().save_model(request, obj, form, change)
+
+    # What a draft still lacks, its preview and publishing stand on its page, not on the list.
+    def response_post_save_add(self, request: HttpRequest, obj: PracticePage) -> HttpResponseRedirect:
+        return HttpResponseRedirect(_get_address(obj))
+
+    def response_post_save_change(self, request: HttpRequest, obj: PracticePage) -> HttpResponseRedirect:
+        return HttpResponseRedirect(_get_address(obj))
 
     def explain_loss(self, pk: int | None, stored: PracticePage | None) -> dict[str, Any]:
         if stored is None:
@@ -82,8 +102,7 @@ class PracticePageAdmin(ComparedAdmin):
             add = reverse("admin:practice_practicepage_add")
             return {"reason": reason, "links": [(add, _("Write it once more"))]}
         reason = _("Meanwhile somebody published it. Nothing of yours was saved.")
-        address = reverse("admin:practice_practicepage_change", args=[stored.pk])
-        return {"reason": reason, "links": [(address, _("Write the next version there"))]}
+        return {"reason": reason, "links": [(_get_address(stored), _("Write the next version there"))]}
 
     def changeform_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         try:
@@ -125,14 +144,23 @@ class PracticePageAdmin(ComparedAdmin):
         steps = {
             "page": page,
             "versions": others,
+            "lacking": [_describe_gap(gap) for gap in _list_gaps(page)],
             "may_publish": request.user.has_perm("practice.publish_practicepage"),
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *arguments: Any, **named: Any
+    ) -> HttpResponse:
+        context["show_save_and_continue"] = False  # saving stays here anyhow
+        if named.get("add") and request.method == "POST":
+            context["draft"] = _find_draft(context["adminform"].form.cleaned_data)
+        return super().render_change_form(request, context, *arguments, **named)
+
     def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
         page = self._get_page_or_404(request, object_id)
         with translation.override(page.language):
-            words = context.describe_page(page)
+            words = context.describe_page(context.fill_gaps(page))
             return render(request, "practice/page.html", {"preview": True, **words})
 
     def draft(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -153,6 +181,9 @@ class PracticePageAdmin(ComparedAdmin):
             actions.publish(page, by=request.user, at=timezone.now())
         except actions.NotADraft:
             messages.warning(request, _("Somebody has published it already. Nothing was changed."))
+        except actions.Unfinished:
+            message = _("%(page)s cannot be published yet. What it lacks stands at the top of its page.")
+            messages.error(request, message % {"page": page})
         else:
             link = format_html(
                 '<a href="{}">{}</a>', reverse("practice:page", args=[page.facet]), _("Look at it")
@@ -167,5 +198,26 @@ class PracticePageAdmin(ComparedAdmin):
         return page
 
 
+def _get_address(page: PracticePage) -> str:
+    return reverse("admin:practice_practicepage_change", args=[page.pk])
+
+
 def _is_draft(page: PracticePage | None) -> bool:
     return page is None or page.state == PracticePage.State.DRAFT
+
+
+def _list_gaps(page: PracticePage | None) -> list[Gap]:
+    return find_gaps(actions.get_texts(page)) if page and page.state == PracticePage.State.DRAFT else []
+
+
+def _find_draft(sent: dict[str, Any]) -> PracticePage | None:
+    # Of two drafts the second is refused: this is the first.
+    drafts = PracticePage.objects.filter(state=PracticePage.State.DRAFT, language=sent.get("language", ""))
+    return drafts.filter(facet=sent.get("facet", "")).first()
+
+
+def _describe_gap(gap: Gap) -> Task:
+    if not gap.field:
+        return Task(_("Length"), gap.sentence, "#id_good")
+    label: Any = PracticePage._meta.get_field(gap.field)  # noqa: SLF001  # Django's documented way to a field
+    return Task(capfirst(label.verbose_name), gap.sentence, f"#id_{gap.field}")

@@ -1,14 +1,16 @@
 """Practice pages at the editors' desk."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from assessment.practice import actions
-from assessment.practice.models import PracticePage
+from assessment.practice.models import MAY_BE_EMPTY, TEXTS, PracticePage
 from tests import make
 from tests.practice import pages
 from tests.questionnaire.pages import Form, words_of
@@ -61,7 +63,17 @@ def test_a_published_page_is_read_only_and_leads_to_its_next_version(client: Cli
     assert "1: Find out how long work waits" in client.get(change(draft)).content.decode()
 
 
-def test_what_is_too_long_or_without_an_example_comes_back_with_its_words(client: Client) -> None:
+def get_lacking(page: str) -> list[str]:
+    """What a page of the desk says is lacking, without its links."""
+    section = page.partition('<section class="next-step"')[2].partition("</section>")[0]
+    rows = re.findall(r"<li>(.*?)</li>", section)
+    return [re.sub(r"<[^>]+>", "", row) for row in rows]
+
+
+NOT_WRITTEN = "Nothing is written here yet."
+
+
+def test_what_is_too_long_or_without_an_example_is_saved_and_says_so(client: Client) -> None:
     enter(client, "editor")
     texts = pages.TEXTS | {
         "template": "one line",
@@ -69,12 +81,81 @@ def test_what_is_too_long_or_without_an_example_comes_back_with_its_words(client
         "trap": "word " * 75,
         "week": "a " * 90,
     }
-    response = client.post(reverse("admin:practice_practicepage_add"), texts)
-    text = response.content.decode()
-    assert "Use 4 to 7 lines; you have 1." in text
-    assert "Cut it to 250" in text
-    assert "one line" in text
-    assert not PracticePage.objects.exists()
+    response = client.post(reverse("admin:practice_practicepage_add"), texts, follow=True)
+    assert get_lacking(response.content.decode()) == [
+        "Template to copy Use 4 to 7 lines; you have 1.",
+        "Template to copy Fill in one field as an example and end it with (example).",
+        "Length The page has 361 words without template and reference. Cut it to 250.",
+    ]
+    assert PracticePage.objects.get().template == "one line"
+
+
+@pytest.mark.parametrize("name", [name for name in TEXTS if name not in MAY_BE_EMPTY])
+def test_a_draft_is_saved_whatever_is_not_written_yet_and_published_only_whole(
+    client: Client, name: str
+) -> None:
+    field: Any = PracticePage._meta.get_field(name)
+    label = capfirst(str(field.verbose_name))
+    enter(client, "publisher")
+    response = client.post(reverse("admin:practice_practicepage_add"), pages.TEXTS | {name: ""})
+    page = PracticePage.objects.get()
+    assert (response.status_code, response["Location"], getattr(page, name)) == (302, change(page), "")
+    assert client.get(url_of_step("preview", page)).status_code == 200
+    text = client.get(change(page)).content.decode()
+    assert get_lacking(text) == [f"{label} {NOT_WRITTEN}"]
+    assert f'href="#id_{name}"' in text
+    assert "Publish what is saved" not in text
+    refused = client.post(url_of_step("publish", page), follow=True).content.decode()
+    assert f"{page} cannot be published yet." in refused
+    assert get_lacking(refused) == [f"{label} {NOT_WRITTEN}"]
+    page.refresh_from_db()
+    assert page.state == "draft"
+
+
+def test_a_whole_draft_lacks_nothing_and_an_address_may_be_empty(client: Client) -> None:
+    enter(client, "publisher")
+    client.post(reverse("admin:practice_practicepage_add"), pages.TEXTS | {"reference_link": ""})
+    page = PracticePage.objects.get()
+    text = client.get(change(page)).content.decode()
+    assert get_lacking(text) == []
+    assert "Publish what is saved" in text
+    client.post(url_of_step("publish", page))
+    page.refresh_from_db()
+    assert page.state == "published"
+
+
+def test_a_draft_that_is_only_begun_is_listed_previewed_and_shown_to_nobody(client: Client) -> None:
+    enter(client, "editor")
+    begun = dict.fromkeys(pages.TEXTS, "") | {"facet": "systems.flow", "language": "en"}
+    client.post(reverse("admin:practice_practicepage_add"), begun)
+    page = PracticePage.objects.get()
+    listed = words_of(client.get(reverse("admin:practice_practicepage_changelist")))
+    assert "Draft, 18 things to settle" in listed
+    preview = words_of(client.get(url_of_step("preview", page)))
+    assert "<h1>[to be written]</h1>" in preview
+    assert "[to be written]? Then [to be written]." in preview
+    page.refresh_from_db()
+    assert page.title == ""
+    reader = Client()
+    assert reader.get(reverse("practice:page", args=[page.facet])).status_code == 404
+    assert "No page is published yet." in words_of(reader.get(reverse("practice:index")))
+
+
+def test_a_template_with_a_field_of_no_name_has_a_preview(client: Client) -> None:
+    page = pages.draft(template="____\n(example)")
+    enter(client, "editor")
+    preview = words_of(client.get(url_of_step("preview", page)))
+    assert preview.count('">…</label>') == 2
+
+
+@pytest.mark.parametrize("name", ["facet", "language"])
+def test_a_draft_belongs_to_a_facet_and_a_language(client: Client, name: str) -> None:
+    enter(client, "editor")
+    response = client.post(
+        reverse("admin:practice_practicepage_add"), pages.TEXTS | {name: "", "title": "Zebra"}
+    )
+    assert response.status_code == 422
+    assert 'value="Zebra"' in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["publish", "draft"])
@@ -93,13 +174,14 @@ def test_support_and_everybody_else_find_nothing(client: Client) -> None:
 
 
 def test_a_second_draft_is_refused_in_words_and_keeps_what_was_typed(client: Client) -> None:
-    pages.draft()
+    draft = pages.draft()
     enter(client, "editor")
     sent_fields = pages.TEXTS | {"title": "Zebra"}
     response = client.post(reverse("admin:practice_practicepage_add"), sent_fields)
     assert response.status_code == 422
     page = response.content.decode()
     assert "There is a draft of this facet and language already. Change that one." in page
+    assert f'href="{change(draft)}"' in page
     assert 'value="Zebra"' in page
 
 
