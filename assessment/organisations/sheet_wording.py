@@ -221,7 +221,12 @@ def _explain_hours() -> str:
 
 
 def _explain_source() -> str:
-    return _("A team’s picture is what its own page shows of all its people together.")
+    return _(
+        "A team’s picture is what its own page shows of all its people together. It counts each person’s "
+        "latest full result, whatever edition it was answered in. If teams answered different questions, "
+        "part of a difference between them may come from that, and “probably” and “clearly” take no account "
+        "of it."
+    )
 
 
 def _warn_of_unnamed() -> str:

@@ -183,6 +183,11 @@ def test_the_order_and_own_pairs_are_said_of_one_team_several_and_none() -> None
         assert pairs in page.lead
 
 
+def test_a_sheet_says_that_other_questions_may_make_a_difference() -> None:
+    page = build_page(ORGANISATION, [make_picture(n, f"Team {n}") for n in (1, 2)])
+    assert "whatever edition it was answered in" in " ".join(page.reading)
+
+
 def test_two_teams_have_their_own_words() -> None:
     alike = build_page(ORGANISATION, [make_picture(1), make_picture(2, "Media")])
     assert alike.headline == "The two teams cannot be told apart."
