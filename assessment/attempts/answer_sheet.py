@@ -272,6 +272,8 @@ def _build_item(question: Question, answer: Answer | None, slot: str) -> Item:
 def _score_answer(question: Question, answer: Answer) -> float | None:
     if answer.option is not None:
         return replies.score_option(question.kind, answer.option.credit)
+    if question.lacks_key:  # of a draft
+        return None
     return replies.score_reply(
         question.kind, answer.value or {}, is_true=question.is_true, quantity=question.quantity
     )

@@ -20,6 +20,8 @@ KINDS_WITH = {
     "quantity": (Kind.RANGE,),
 }
 """Values that exactly these kinds have."""
+MAY_LACK = {"left", "right", "is_true", "quantity"}
+"""Of these, what is written last. By its form a question has its place."""
 
 
 def find_question_faults(question: Document) -> Iterator[Fault]:
@@ -28,11 +30,12 @@ def find_question_faults(question: Document) -> Iterator[Fault]:
     for name, kinds in KINDS_WITH.items():
         has_value = question[name] not in {"", None}
         if has_value != (kind in kinds):
-            yield Fault((name,), _not_belonging(kind) if has_value else _needed(kind))
+            reason = _not_belonging(kind) if has_value else _needed(kind)
+            yield Fault((name,), reason, lacking=not has_value and name in MAY_LACK)
     if question["reversed"] and kind != Kind.PAIR:
         yield Fault(("reversed",), _("only a pair can be reversed"), clause=True)
     if not question["scene"] and kind in {Kind.JUDGEMENT, Kind.RANGE}:
-        yield Fault(("scene",), _needed(kind))
+        yield Fault(("scene",), _needed(kind), lacking=True)
     yield from _check_capability(question)
     yield from _check_options(question)
 

@@ -40,6 +40,8 @@ class Fault:
     """The reason has a subject of its own: "only a pair can be reversed", not "must not be empty"."""
     code: str = ""
     """Of the question, and of its option, which an editor finds sooner than their numbers in the file."""
+    lacking: bool = False
+    """Nothing is wrong, something is not written yet: the page of a draft saves it so."""
 
     @property
     def where(self) -> str:

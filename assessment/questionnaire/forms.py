@@ -165,6 +165,11 @@ class QuestionForm(ComparedForm[Question]):
             "source": gettext_lazy("Where the right answer can be checked."),
         }
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if "text" in self.fields:  # a question that is only shown has none
+            self.fields["text"].required = False
+
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
         return excluded - {"edition", "capability"}  # not in the form, yet constraints read them
@@ -183,9 +188,15 @@ def _find_faults(cleaned: dict[str, Any]) -> Iterator[Fault]:
     question = serialization.normalize_question(
         cleaned | {"capability": cleaned["facet"].partition(".")[0], "options": [], "translations": {}}
     )
-    faults = list(validators.QUESTION(question, ())) or list(consistency.find_question_faults(question))
+    faults = _leave_out_lacking(validators.QUESTION(question, ()))
+    faults = faults or _leave_out_lacking(consistency.find_question_faults(question))
     # Options are checked when the edition is published; translations are written on a page of their own.
     return (fault for fault in faults if fault.place[0] != "options")
+
+
+def _leave_out_lacking(faults: Iterable[Fault]) -> list[Fault]:
+    # A draft is saved as far as it is written. Publishing asks for the rest.
+    return [fault for fault in faults if not fault.lacking]
 
 
 def take_first_by_field(faults: Iterable[Fault]) -> list[tuple[str, str]]:

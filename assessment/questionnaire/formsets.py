@@ -41,6 +41,10 @@ class OptionForm(forms.ModelForm[Option]):
             ),
         }
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["text"].required = False
+
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # the stubs leave it out
         return excluded | {"position"}  # all are numbered anew together, so two may change places
@@ -48,7 +52,8 @@ class OptionForm(forms.ModelForm[Option]):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         option: Document = {name: cleaned[name] for name in serialization.OPTION_KEYS if name in cleaned}
-        for name, reason in take_first_by_field(validators.OPTION(option, ())):
+        faults = [fault for fault in validators.OPTION(option, ()) if not fault.lacking]
+        for name, reason in take_first_by_field(faults):
             if name in option:
                 self.add_error(name, reason)
         if cleaned.get("position") is None:

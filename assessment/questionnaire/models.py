@@ -310,21 +310,14 @@ class Question(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(kind=Kind.BELIEF, is_true__isnull=False)
-                | (~Q(kind=Kind.BELIEF) & Q(is_true__isnull=True)),
+                condition=Q(kind=Kind.BELIEF) | Q(is_true__isnull=True),  # publishing asks for it
                 name="questionnaire_beliefs_are_true_or_false",
-                violation_error_message=_(
-                    "Say of a belief whether its statement is true. Leave it unknown for the others."
-                ),
+                violation_error_message=_("Say only of a belief whether its statement is true."),
             ),
             models.CheckConstraint(
-                # Said outright, since a check that comes out as null would let the row pass.
-                condition=Q(kind=Kind.RANGE, quantity__isnull=False, quantity__range=(0, 100))
-                | (~Q(kind=Kind.RANGE) & Q(quantity__isnull=True)),
+                condition=Q(quantity__isnull=True) | Q(kind=Kind.RANGE, quantity__range=(0, 100)),
                 name="questionnaire_ranges_have_their_quantity",
-                violation_error_message=_(
-                    "A range needs its quantity, from 0 to 100. Leave it empty for the others."
-                ),
+                violation_error_message=_("Give a range a quantity from 0 to 100, and the others none."),
             ),
             models.CheckConstraint(
                 condition=Q(kind=Kind.HOURS, capability="", facet="")
@@ -350,6 +343,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def lacks_key(self) -> bool:
+        keys = {Kind.BELIEF: self.is_true, Kind.RANGE: self.quantity}
+        return self.kind in keys and keys[Kind(self.kind)] is None
 
 
 class Option(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import composition, serialization, translation
+from assessment.questionnaire import composition, consistency, serialization, translation, validators
 from assessment.questionnaire.errors import Document, Fault, Unsettled
 from assessment.questionnaire.models import FORMS
 
@@ -26,6 +26,12 @@ def find_unsettled(document: Document) -> list[Unsettled]:
         *map(Unsettled, _check_slots(document)),
         *map(Unsettled, _check_equivalents(document)),
     ]
+
+
+def list_gaps(question: Document) -> list[str]:
+    """What one question of a draft still needs, apart from its place among the others."""
+    faults = list(validators.QUESTION(question, ())) or list(consistency.find_question_faults(question))
+    return [fault.sentence for fault in faults]
 
 
 def _check_equivalents(document: Document) -> Iterator[str]:

@@ -139,7 +139,7 @@ def words(most: int, *, blank: bool = True) -> Check:
             message = _("contains a character that turns the direction of the text (%(code)s): delete it")
             yield Fault(place, message % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():
-            yield Fault(place, _("must not be empty"))
+            yield Fault(place, _("must not be empty"), lacking=not value)
         if is_invisible(value):
             yield Fault(place, _("shows nothing: type a letter, a number or a symbol, or leave it empty"))
 

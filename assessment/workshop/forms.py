@@ -101,7 +101,7 @@ def _build_fields(question: Question) -> dict[str, forms.Field]:
             for end, label in [("low", _("At least")), ("high", _("At most"))]
         }
     if question.kind in CHOSEN:
-        choices = [(option.code, option.text) for option in question.options.all()]
+        choices = [(option.code, option.text or option.code) for option in question.options.all()]
     else:
         choices = [
             (f"{claim}-{percent}", f"{label}, {percent} %")

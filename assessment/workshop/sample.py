@@ -60,6 +60,8 @@ def invent_answers(questions: Iterable[Question], level: float) -> dict[int, Ans
 
 
 def _invent_answer(question: Question, level: float) -> Answer | None:
+    if question.lacks_key:
+        return None
     if question.kind == Kind.BELIEF:
         confidence = 50 + 10 * half_up(5 * abs(2 * level - 1))
         claim = question.is_true is (level >= 0.5)

@@ -122,9 +122,7 @@ QUESTIONS = [
     ("keyed_questions_have_forms", "judgement", "form = 'D'"),
     ("keyed_questions_have_forms", "frequency", "form = 'A'"),
     ("keyed_questions_have_forms", "hours", "form = 'B'"),
-    ("beliefs_are_true_or_false", "belief", "is_true = null"),
     ("beliefs_are_true_or_false", "range", "is_true = true"),
-    ("ranges_have_their_quantity", "range", "quantity = null"),
     ("ranges_have_their_quantity", "range", "quantity = 100.01"),
     ("ranges_have_their_quantity", "range", "quantity = -1"),
     ("ranges_have_their_quantity", "pair", "quantity = 5"),
@@ -142,6 +140,40 @@ QUESTIONS = [
 def test_a_question_has_what_its_kind_needs(draft: Edition, why: str, kind: str, change: str) -> None:
     question = draft.questions.filter(kind=kind)[0]
     assert_refused(why, f"update questionnaire_question set {change} where id = %s", question.pk)  # noqa: S608  # from the list above
+
+
+WHAT_A_DRAFT_MAY_LACK = [
+    ("belief", "text = ' '"),
+    ("pair", "\"left\" = ''"),
+    ("pair", "\"right\" = ''"),
+    ("judgement", "scene = ''"),
+    ("range", "scene = ''"),
+    ("range", "quantity = null"),
+    ("belief", "is_true = null"),
+]
+
+
+def assert_publishing_is_refused(draft: Edition, code: str) -> None:
+    publish = "update questionnaire_edition set state = 'published', published_at = now(), digest = %s"
+    with pytest.raises(actions.EditionNotReady, match=code):
+        actions.publish(draft, by=None, at=TUESDAY)
+    actions.retire(Edition.objects.get(state="published"), by=None, at=TUESDAY)
+    assert_refused(f"asks {code}, which lacks a part", f"{publish} where id = %s", DIGEST, draft.pk)
+
+
+@pytest.mark.parametrize(("kind", "change"), WHAT_A_DRAFT_MAY_LACK)
+def test_a_question_of_a_draft_may_lack_what_a_published_one_has(
+    draft: Edition, kind: str, change: str
+) -> None:
+    question = draft.questions.filter(kind=kind)[0]
+    assert run(f"update questionnaire_question set {change} where id = %s", question.pk) == 1  # noqa: S608  # from the list above
+    assert_publishing_is_refused(draft, question.code)
+
+
+def test_an_option_of_a_draft_may_lack_the_text_that_a_published_one_has(draft: Edition) -> None:
+    option = Option.objects.filter(question__edition=draft, question__kind="judgement")[0]
+    assert run("update questionnaire_option set text = '' where id = %s", option.pk) == 1
+    assert_publishing_is_refused(draft, option.question.code)
 
 
 OPTIONS = [

@@ -161,6 +161,33 @@ def test_an_unfinished_draft_says_what_it_cannot_ask(writing: Client, draft: Edi
     assert writing.get(f"{trial}result/").headers["Location"] == trial
 
 
+@pytest.mark.parametrize(
+    ("kind", "lacking", "reason"),
+    [
+        ("belief", {"text": ""}, "It has no text."),
+        ("belief", {"is_true": None}, "It lacks its key."),
+        ("range", {"quantity": None}, "It lacks its key."),
+        ("range", {"scene": ""}, "It lacks its scene or assumptions."),
+        ("judgement", {"scene": ""}, "It lacks its scene or assumptions."),
+    ],
+)
+def test_what_lacks_words_or_a_key_is_left_out(
+    writing: Client, draft: Edition, kind: str, lacking: dict[str, Any], reason: str
+) -> None:
+    question = next(question for question in questions_of(draft) if question.kind == kind)
+    Question.objects.filter(pk=question.pk).update(**lacking)
+    page = words_of(writing.get(f"{EDITION}{draft.pk}/trial/"))
+    assert "1 question can’t be asked yet" in page
+    assert reason in page
+
+
+def test_an_option_without_text_is_offered_to_nobody(writing: Client, draft: Edition) -> None:
+    question = next(question for question in questions_of(draft) if question.kind == Kind.JUDGEMENT)
+    Option.objects.filter(question=question, position=1).update(text="")
+    page = words_of(writing.get(f"{EDITION}{draft.pk}/trial/"))
+    assert "It has an option without text." in page
+
+
 def test_it_is_taken_in_the_language_chosen(writing: Client, draft: Edition) -> None:
     trial = begin(writing, draft, language="de")
     question = questions_of(draft)[0]

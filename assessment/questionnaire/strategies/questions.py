@@ -67,13 +67,19 @@ def questions_in(document: Mapping[str, Any], language: str = "") -> tuple[Quest
     """The scored questions of an edition file, in order; language: a translation instead of the original.
 
     A text that is not translated stands in the original, as it would on the page. What a draft cannot ask
-    yet, since there is nothing to choose from, is left out.
+    yet, since there is nothing to choose from or no key, is left out.
     """
     return tuple(
         _question(row, language)
         for row in sorted(document["questions"], key=lambda row: (row["position"], row["form"]))
-        if row["kind"] != "hours" and (row["kind"] not in CHOSEN or len(row["options"]) > 1)
+        if row["kind"] != "hours" and _can_be_played(row)
     )
+
+
+def _can_be_played(row: Mapping[str, Any]) -> bool:
+    if row["kind"] in CHOSEN:
+        return len(row["options"]) > 1
+    return row["is_true" if row["kind"] == "belief" else "quantity"] is not None
 
 
 def asked_in(questions: Iterable[Question], form: str) -> tuple[Question, ...]:

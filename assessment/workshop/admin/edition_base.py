@@ -20,11 +20,12 @@ from assessment.workshop.admin.comparing import explain_lost_edition
 from assessment.workshop.admin.drafts import DraftAdmin, DraftOnlyMixin, get_user
 from assessment.workshop.admin.steps import StepsMixin
 
-SHOWN = ["edition", "position", "form", "kind", "text", "scene"]
+SHOWN = ["edition", "position", "form", "kind", "code", "text", "scene"]
 
 
 def mark_differences(question: Question) -> str:
-    return Truncator(question.scene).words(18) if question.kind == Kind.JUDGEMENT else question.text
+    words = Truncator(question.scene).words(18) if question.kind == Kind.JUDGEMENT else question.text
+    return words or question.text or question.code  # a draft may have neither yet
 
 
 class PositionInline(DraftOnlyMixin, admin.TabularInline):

@@ -15,7 +15,7 @@ from django.views.decorators.csp import csp_override
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import answer_once
 from assessment.accounts.recorded_changes import note_change
-from assessment.questionnaire import cloning, two_person_rule
+from assessment.questionnaire import cloning, publish_checks, serialization, two_person_rule
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.questionnaire.translation import QUESTION_TEXTS
 from assessment.workshop import languages, preview, statistics_view, wording_checks
@@ -153,6 +153,7 @@ def _build_side_context(question: Question | None) -> dict[str, Any]:
         "wording_url": reverse("workshop:check_wording", args=[question.pk]),
         "other_language": not edition.language.startswith("en"),
         "outdated": [] if edition.frozen else languages.list_outdated_texts(question),
+        "lacking": [] if edition.frozen else publish_checks.list_gaps(serialization.write_question(question)),
         "twins": _list_twins(question),
         "translated": languages.list_question_translations(question),
         "shown_in": languages.list_language_choices(edition, set(question.translations)),

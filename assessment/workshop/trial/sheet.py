@@ -133,9 +133,13 @@ def find_reason_not_to_ask(question: Question) -> str:
     options = [option for option in question.options.all() if option.text.strip()]
     if question.kind in CHOSEN and len(options) < FEWEST_OPTIONS:
         return _("It has fewer than two options.")
+    if question.kind in CHOSEN and len(options) < len(question.options.all()):
+        return _("It has an option without text.")
     if question.kind == Kind.PAIR and not (question.left.strip() and question.right.strip()):
         return _("It lacks a pole.")
-    return ""
+    if question.kind in {Kind.JUDGEMENT, Kind.RANGE} and not question.scene.strip():
+        return _("It lacks its scene or assumptions.")
+    return _("It lacks its key.") if question.lacks_key else ""
 
 
 def build_result(sheet: TrialSheet) -> Result:

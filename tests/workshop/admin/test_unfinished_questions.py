@@ -1,0 +1,73 @@
+"""A draft of which half is written is saved, opens everywhere, says what it lacks, and is not published."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessment.questionnaire import actions
+from assessment.questionnaire.models import Edition, Option, Question
+from tests import make
+from tests.questionnaire.conftest import MONDAY
+from tests.questionnaire.pages import send, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(question: Question) -> str:
+    return reverse("admin:questionnaire_question_change", args=[question.pk])
+
+
+def of_kind(edition: Edition, kind: str) -> Question:
+    return edition.questions.filter(kind=kind).order_by("position", "form")[0]
+
+
+NOT_WRITTEN_YET = [
+    *(("frequency", name, "") for name in ("text", "options-0-text", "options-0-credit")),
+    *(("pair", name, "") for name in ("text", "left", "right", "options-1-text")),
+    *(("judgement", name, "") for name in ("text", "scene", "options-2-text", "options-2-credit")),
+    *(("belief", name, value) for name, value in [("text", ""), ("is_true", "unknown")]),
+    *(("range", name, "") for name in ("text", "scene", "quantity")),
+    ("hours", "text", ""),
+]
+PAGES_OF_A_DRAFT = [
+    *("change", "dry-run", "phone", "trial", "translations", "publish", "review", "history", "compare"),
+    *("export", "spreadsheet_export", "spreadsheet"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), NOT_WRITTEN_YET)
+def test_a_question_is_saved_as_far_as_it_is_written(
+    writing: Client, draft: Edition, kind: str, field: str, value: str
+) -> None:
+    question = of_kind(draft, kind)
+    assert send(writing, page_of(question), **{field: value}).status_code == 302
+    page = words_of(writing.get(page_of(question)))
+    assert "Left to settle before it can be published:" in page
+    assert writing.get(reverse("workshop:preview", args=[question.pk])).status_code == 200
+    with pytest.raises(actions.EditionNotReady):
+        actions.publish(draft, by=None, at=MONDAY)
+
+
+def test_a_draft_full_of_holes_opens_everywhere_and_names_them(
+    publishing: Client, draft: Edition, published: Edition
+) -> None:
+    make.attempt(level=0.7)  # which the draft would score anew
+    draft.questions.update(text="", scene="", left="", right="", is_true=None, quantity=None)
+    Option.objects.filter(question__edition=draft).update(text="")
+    for name in PAGES_OF_A_DRAFT:
+        address = reverse(f"admin:questionnaire_edition_{name}", args=[draft.pk])
+        assert publishing.get(address).status_code == 200, name
+    page = words_of(publishing.get(reverse("admin:questionnaire_edition_change", args=[draft.pk])))
+    assert "text must not be empty." in page
+    assert f'">{draft.questions.earliest("position", "form").code}</a>' in page
+    assert publishing.get(f"/admin/questionnaire/question/?edition__id__exact={draft.pk}").status_code == 200
+    for kind in ["frequency", "pair", "judgement", "belief", "range", "hours"]:
+        question = of_kind(draft, kind)
+        for address in (
+            page_of(question),
+            reverse("workshop:preview", args=[question.pk]),
+            reverse("workshop:check_wording", args=[question.pk]),
+            reverse("admin:questionnaire_edition_translate", args=[draft.pk, "de", question.pk]),
+        ):
+            assert publishing.get(address).status_code == 200, address
+    assert send(publishing, reverse("workshop:sample", args=[draft.pk])).status_code == 200
