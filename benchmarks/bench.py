@@ -59,23 +59,36 @@ class Bench:
         for site in (self.ours, self.peer, self.bare):
             site.stop()
 
-    def round(self, seconds: float) -> dict[str, rounds.Round]:
+    def measure_work(self) -> dict[str, Any]:
         """Interleaved, so that what else the machine does meets all alike; ours twice: the noise."""
+        say("warming up")
+        self.measure_rounds(1, SECONDS / 5)
+        bare, peer, ours, again = self.measure_rounds(ROUNDS, SECONDS)
+        works = [{name: pair.work for name, pair in one.items()} for one in [*ours, *again]]
+        spreads = {"bare": rounds.spreads(bare), "peer": rounds.spreads(peer), "ours": rounds.spreads(works)}
         return {
-            "bare": rounds.bare(self.bare, seconds),
-            "peer": rounds.peer(self.peer, seconds),
-            "ours": rounds.ours(self.ours, seconds, self.members),
-            "again": rounds.ours(self.ours, seconds, self.members),
+            "cpu_ms": {
+                site: {name: asdict(spread) for name, spread in each.items()}
+                for site, each in spreads.items()
+            },
+            "multiples": rounds.find_multiples([*ours, *again]),
+            "noise": rounds.noise(rounds.find_multiples(ours), rounds.find_multiples(again)),
         }
 
-    def measure_work(self) -> dict[str, dict[str, rounds.Spread]]:
-        say("warming up")
-        self.round(SECONDS / 5)
+    def measure_rounds(self, count: int, seconds: float) -> list[tuple[Any, ...]]:
+        pairs = rounds.Pairs(self.ours, self.bare, seconds)
         measured = []
-        for number in range(ROUNDS):
-            say(f"round {number + 1} of {ROUNDS}")
-            measured.append(self.round(SECONDS))
-        return {name: rounds.spreads([one[name] for one in measured]) for name in measured[0]}
+        for number in range(count):
+            say(f"round {number + 1} of {count}")
+            measured.append(
+                (
+                    rounds.bare(self.bare, seconds),
+                    rounds.peer(self.peer, seconds),
+                    rounds.ours(pairs, self.members),
+                    rounds.ours(pairs, self.members),
+                )
+            )
+        return list(zip(*measured, strict=True))
 
     def memory(self) -> dict[str, float]:
         """Megabytes of the larger worker."""
@@ -156,20 +169,18 @@ def main() -> int:
     started = machine()
     bench = Bench()
     try:
-        cpu = bench.measure_work()
+        work = bench.measure_work()
         memory, pages, sent = bench.memory(), bench.look_at_pages(), bench.count_statements()
     finally:
         bench.stop()
     figures = {
         "machine": started | {"load_after": os.getloadavg()[0]},
         "size": {"attempts": seed.size(), "rounds": ROUNDS, "seconds": SECONDS, "looks": LOOKS},
-        "cpu_ms": {site: {name: asdict(one) for name, one in works.items()} for site, works in cpu.items()},
-        "noise": rounds.noise(cpu["ours"], cpu["again"]),
         "statements": sent,
         "reads": bench.reads,
         "pages": pages,
         "memory_mb": memory,
-    }
+    } | work
     report = build_page(figures)
     print(report)
     if (seed.size(), ROUNDS >= 5, SECONDS >= 5) == (1_000_000, True, True):

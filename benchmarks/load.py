@@ -88,6 +88,9 @@ class Block:
         """Milliseconds of processor time for one piece of work."""
         return 1000 * self.cpu / self.done
 
+    def __add__(self, other: "Block") -> "Block":
+        return Block(self.done + other.done, self.seconds + other.seconds, self.cpu + other.cpu)
+
 
 def timed(site: Site, jobs: Iterator[Job]) -> Block:
     """Work through the jobs in threads; the first that goes wrong ends it."""

@@ -1,12 +1,13 @@
 """One round of each site: its kinds of work one after the other, each for so many seconds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from statistics import median
 
-from benchmarks.load import Block, for_seconds, timed
+from benchmarks.load import Block, Job, for_seconds, timed
 from benchmarks.serving import Site
+from benchmarks.targets import MULTIPLES
 from benchmarks.visitors import Member, Taker, answerers, askers, takers
 
 LEAST = 0.15
@@ -28,18 +29,52 @@ def peer(site: Site, seconds: float) -> Round:
     }
 
 
-def ours(site: Site, seconds: float, members: Sequence[Member]) -> Round:
+@dataclass(frozen=True)
+class Pair:
+    """One kind of our work, and the bare view it is compared with: asked directly before it and after it,
+    because the machine is faster in one minute than in another."""
+
+    work: Block
+    bare: Block
+
+    @property
+    def ratio(self) -> float:
+        return self.work.each / self.bare.each
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Measures each kind of our work between two looks at the bare view, each a fifth as long."""
+
+    site: Site
+    bare: Site
+    seconds: float
+
+    def measure(self, name: str, jobs: Iterable[Job]) -> Pair:
+        before = self._ask_bare(name)
+        work = timed(self.site, iter(jobs))
+        return Pair(work, before + self._ask_bare(name))
+
+    def measure_for_seconds(self, name: str, jobs: Iterable[Job]) -> Pair:
+        return self.measure(name, for_seconds(self.seconds, jobs))
+
+    def _ask_bare(self, name: str) -> Block:
+        kind, _most = MULTIPLES[name]
+        return timed(self.bare, for_seconds(self.seconds / 5, askers(self.bare, f"/{kind}")))
+
+
+def ours(pairs: Pairs, members: Sequence[Member]) -> Mapping[str, Pair]:
     """Whoever has begun reads every question, then answers them, submits, and looks at the result."""
     born: list[Taker] = []
-    found = {"start": timed(site, for_seconds(seconds, takers(site, born)))}
-    found["question"] = timed(site, for_seconds(seconds, (one.read for one in born if one.uid)))
+    found = {"start": pairs.measure_for_seconds("start", takers(pairs.site, born))}
+    found["question"] = pairs.measure_for_seconds("question", (one.read for one in born if one.uid))
     through = [one for one in born if one.forms]
-    found["save"] = timed(site, (one.save for one in through))
-    found["review"] = timed(site, (one.review for one in through))
-    found["submit"] = timed(site, (one.submit for one in through))
-    found["result"] = timed(site, for_seconds(seconds, (one.result for one in cycle(through))))
-    found["over time"] = timed(site, for_seconds(seconds, (one.over_time for one in cycle(members))))
-    found["team"] = timed(site, for_seconds(seconds, (one.picture for one in cycle(members))))
+    found["save"] = pairs.measure("save", (one.save for one in through))
+    found["review"] = pairs.measure("review", (one.review for one in through))
+    found["submit"] = pairs.measure("submit", (one.submit for one in through))
+    found["result"] = pairs.measure_for_seconds("result", (one.result for one in cycle(through)))
+    found["over time"] = pairs.measure_for_seconds("over time", (one.over_time for one in cycle(members)))
+    found["team"] = pairs.measure_for_seconds("team", (one.picture for one in cycle(members)))
     return found
 
 
@@ -65,9 +100,14 @@ def spreads(rounds: Sequence[Round]) -> dict[str, Spread]:
     return {name: Spread.of([one[name] for one in rounds]) for name in rounds[0]}
 
 
-def noise(ones: Mapping[str, Spread], others: Mapping[str, Spread]) -> float:
+def find_multiples(rounds: Sequence[Mapping[str, Pair]]) -> dict[str, float]:
+    """How many times the bare view each kind of work costs: the median of the rounds."""
+    return {name: median(one[name].ratio for one in rounds) for name in rounds[0]}
+
+
+def noise(ones: Mapping[str, float], others: Mapping[str, float]) -> float:
     """The largest share by which a site differs from itself."""
-    return max(abs(others[name].median / one.median - 1) for name, one in ones.items())
+    return max(abs(others[name] / one - 1) for name, one in ones.items())
 
 
 def beside(one: float, other: float, within: float) -> str:

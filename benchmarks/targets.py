@@ -77,19 +77,27 @@ def _cpu(figures: Figures) -> Iterator[Target]:
     yield at_most(what, peer["open"] / 5, ours["question"], "ms")
     what = "saving one answer, CPU: a twentieth of the peer's whole run"
     yield at_most(what, peer["journey"] / 20, ours["save"], "ms")
-    bare = {name: seen["median"] for name, seen in figures["cpu_ms"]["bare"].items()}
     for name, (least, most) in MULTIPLES.items():
-        yield at_most(
-            f"{name}, CPU: of a bare view with one {least}", most, ours[name] / bare[least], "times"
-        )
-    whole = sum_attempt(ours) / bare["read"]
-    yield at_most("a whole attempt, CPU: of a bare view with one read", WHOLE_ATTEMPT, whole, "times", 0)
+        multiple = figures["multiples"][name]
+        yield at_most(f"{name}, CPU: of a bare view with one {least}", most, multiple, "times")
+    what = "a whole attempt, CPU: of a bare view with one read"
+    yield at_most(what, WHOLE_ATTEMPT, count_bare_reads(figures), "times", 0)
+
+
+def count_bare_reads(figures: Figures) -> float:
+    """How many bare reads a whole attempt costs; of work compared with an insert by way of the insert."""
+    bare = {name: seen["median"] for name, seen in figures["cpu_ms"]["bare"].items()}
+    steps = {
+        name: figures["multiples"][name] * bare[least] / bare["read"]
+        for name, (least, _most) in MULTIPLES.items()
+    }
+    return sum_attempt(steps)
 
 
 def sum_attempt(ours: dict[str, float]) -> float:
-    """Milliseconds for each question opened and saved on its own, with start, review, submission and result.
+    """Each question opened and saved on its own, with start, review, submission and result.
 
-    ours: medians by step.
+    ours: by step, milliseconds or multiples of one view.
     """
     once = sum(ours[name] for name in ("start", "review", "submit", "result"))
     return once + QUESTIONS * (ours["question"] + ours["save"])

@@ -14,7 +14,7 @@ from assessment.questionnaire.models import Edition
 from benchmarks import seed, statements, targets
 from benchmarks.load import Block
 from benchmarks.peer.fill import list_questions
-from benchmarks.rounds import Spread, beside, noise
+from benchmarks.rounds import Pair, beside, find_multiples, noise
 from benchmarks.serving import environment
 from benchmarks.visitors import Choices
 from tests import make
@@ -32,10 +32,6 @@ LOG = """
 """
 
 
-def spread(median: float) -> Spread:
-    return Spread(median, median, median, 1)
-
-
 def test_a_small_difference_is_none() -> None:
     assert beside(1.14, 1.0, within=0.02) == "no difference"
     assert beside(0.86, 1.0, within=0.02) == "no difference"
@@ -50,8 +46,24 @@ def test_a_difference_beyond_both_is_told() -> None:
 
 
 def test_the_noise_is_the_largest_difference_of_a_site_from_itself() -> None:
-    ones = {"start": spread(10), "save": spread(10)}
-    assert noise(ones, {"start": spread(11), "save": spread(8)}) == pytest.approx(0.2)
+    assert noise({"start": 10, "save": 10}, {"start": 11, "save": 8}) == pytest.approx(0.2)
+
+
+def test_a_multiple_is_the_median_of_pairs_whatever_the_machine_did_meanwhile() -> None:
+    speeds = (1, 1, 3)  # times slower in the last round
+    rounds = [{"start": Pair(Block(10, 1, 0.1 * slow), Block(100, 1, 0.1 * slow))} for slow in speeds]
+    assert find_multiples(rounds) == {"start": pytest.approx(10)}
+
+
+def test_looks_before_and_after_are_added_up() -> None:
+    assert (Block(1, 1.0, 0.02) + Block(3, 1.0, 0.02)).each == 10.0
+
+
+def test_a_whole_attempt_is_counted_in_bare_reads() -> None:
+    bare = {"read": {"median": 1.0}, "insert": {"median": 2.0}}
+    figures = {"multiples": dict.fromkeys(targets.MULTIPLES, 1.0), "cpu_ms": {"bare": bare}}
+    # Start, 32 answers saved and the submission as inserts; 32 questions, review and result as reads.
+    assert targets.count_bare_reads(figures) == 2 + 32 * 2 + 2 + 32 + 1 + 1
 
 
 def test_a_piece_of_work_costs_its_share_of_the_processor() -> None:
