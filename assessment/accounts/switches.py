@@ -17,8 +17,11 @@ def is_shown_on(form: QueryDict, name: str) -> bool:
 
 
 def is_left_alone(form: QueryDict, name: str, *, ticked: bool) -> bool:
-    """Whether somebody left a switch as their page showed it. What it was set to since then stays."""
-    return SHOWN_ON in form and ticked == is_shown_on(form, name)
+    """Whether somebody left a switch as their page showed it. What it was set to since then stays.
+
+    What says nothing of the switches it showed turns on what it names, and turns nothing off.
+    """
+    return ticked == is_shown_on(form, name) if SHOWN_ON in form else not ticked
 
 
 def refuse_other_form(request: HttpRequest, page: str) -> HttpResponse:

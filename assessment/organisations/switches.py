@@ -107,7 +107,7 @@ class OrganisationSwitches:
             return switch
         ticked = switch.field in data
         if SHOWN_ON not in data:
-            return replace(switch, agreed=ticked)
+            return replace(switch, agreed=ticked, set_elsewhere=covered is not None and not ticked)
         by_name = named and str(standing.uid) in data.getlist("asked_with_name")
         # To a page that showed the row without the name, a consent without it was one.
         is_on = agreed if by_name else covered is not None

@@ -71,6 +71,44 @@ def test_a_consent_withdrawn_elsewhere_is_not_given_back(team: Team, cmo: User) 
     assert (membership.in_group, membership.by_name) == (True, False)
 
 
+@pytest.mark.parametrize("name", ["group", "named"])
+def test_what_names_one_consent_takes_the_other_one_not_back(team: Team, cmo: User, name: str) -> None:
+    membership, browser = find_member(team, cmo), sign_in(cmo)
+    page = f"/teams/{team.uid}/consent/"
+    teams.set_consents(membership, group=True, named=True, at=NOW)
+    post(browser, page, {name: "on", "name": cmo.name})
+    membership.refresh_from_db()
+    assert (membership.in_group, membership.by_name) == (True, True)
+    # The page's own form sends no box that is not ticked, and says what it showed as on.
+    form = read_form_fields(browser, page)
+    del form[name]
+    post(browser, page, form)
+    membership.refresh_from_db()
+    assert {"group": membership.in_group, "named": membership.by_name} == {
+        other: other != name for other in ("group", "named")
+    }
+
+
+def test_what_names_one_consent_takes_no_row_back(atlas: Team, standing: Standing, cmo: User) -> None:  # noqa: F811
+    browser, page = sign_in(cmo), f"/teams/{atlas.uid}/consent/"
+    post(browser, page, {"group": "on", "asked_organisation": str(standing.uid)})
+    consents = OrganisationConsent.objects.live().filter(membership__person=cmo)
+    assert consents.count() == 1
+    form = read_form_fields(browser, page)
+    del form[f"organisation-{standing.uid}"]
+    post(browser, page, form)
+    assert not consents.exists()
+
+
+def test_what_names_one_reminder_switches_no_other_off(cmo: User) -> None:
+    reminders.switch_reminders(cmo, {"retake", "pulse"}, today=TODAY)
+    post(sign_in(cmo), "/reminders/", {"pulse": "on"})
+    assert set(Reminder.objects.ahead().filter(owner=cmo).values_list("purpose", flat=True)) == {
+        "retake",
+        "pulse",
+    }
+
+
 def test_a_page_with_an_error_still_knows_what_it_showed(team: Team, cmo: User) -> None:
     membership, browser = find_member(team, cmo), sign_in(cmo)
     page = f"/teams/{team.uid}/consent/"
