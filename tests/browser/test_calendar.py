@@ -79,6 +79,7 @@ def test_the_whole_path_without_scripts(browser: Browser, cmo: User, site: str, 
     watch.attach(page)
     upload_calendar(page, site)
     expect(page.get_by_text("These are the totals before your changes.")).to_be_visible()
+    expect(page.get_by_text("save before you follow a link, or you lose them.")).to_be_visible()
     page.get_by_role("group", name=re.compile("Weekly creative review")).get_by_label("Designing").check()
     page.get_by_role("button", name="Save the totals").click()
     expect(page.get_by_text("Counted: 0 h approving, 6 designing")).to_be_visible()

@@ -158,6 +158,15 @@ def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed
     assert not CalendarMonth.objects.exists()
 
 
+def test_a_table_says_that_links_lead_away_from_its_changes_and_offers_no_other_language(
+    signed_in: Client,
+) -> None:
+    page = upload(signed_in, export("google")).content.decode()
+    assert "Your changes are on this page alone: save before you follow a link, or you lose them." in page
+    assert 'name="language"' not in page
+    assert 'name="language"' in signed_in.get("/calendar/").content.decode()
+
+
 def test_a_recount_says_the_totals_and_keeps_nothing(signed_in: Client) -> None:
     moved = read_review_form(upload(signed_in, export("google"))) | {"row-0": "approving", "recount": "1"}
     with at_most(0):
