@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "assessment.accounts.middleware.ErasedMeanwhileMiddleware",
     "assessment.accounts.middleware.LanguageMiddleware",
     "assessment.accounts.middleware.TimeZoneMiddleware",
+    "assessment.accounts.middleware.TypedWordsMiddleware",
     "assessment.accounts.middleware.InvalidFormMiddleware",
     "assessment.accounts.middleware.WiderNetworkLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from assessment import probes, well_known
-from assessment.accounts.views import set_language
+from assessment.accounts.language_switch import set_language
 from assessment.metrics.views import metrics
 from assessment.privacy.views import sign_out
 

@@ -46,6 +46,7 @@ FIELDS_NOT_TYPED = {
     "shown_on",
     "shown_time_zone",
 }
+INITIAL = "initial-"  # begins the name by which Django's show_hidden_initial sends what a field showed first
 PATHS_NOT_KEPT = ("/accounts/", "/ratio/")  # of signing in; of the first page, which stores nothing
 SECRETS = ("password", "secret", "credential")
 MAX_QUERY, MAX_QUERY_VALUE = 500, 100
@@ -110,7 +111,7 @@ def keep_unsent_form(request: HttpRequest, *, was_stale: bool = False) -> bool:
     ]
     # What a script sends in the background is not the form being sent.
     is_sent_by_a_person = request.headers.get("Sec-Fetch-Dest", "document") == "document"
-    is_worth_it = any(value.strip() for name, value in fields if name not in FIELDS_NOT_TYPED)
+    is_worth_it = any(value.strip() for name, value in fields if is_typed(name))
     if not (is_sent_by_a_person and is_worth_it and _may_be_kept(request, fields)):
         return False
     request.session[UNSENT_KEY] = {
@@ -118,9 +119,13 @@ def keep_unsent_form(request: HttpRequest, *, was_stale: bool = False) -> bool:
         "action": request.get_full_path(),
         "fields": fields,
         "was_stale": was_stale,
-        "account": _get_account(request),
+        "account": get_account(request),
     }
     return True
+
+
+def is_typed(name: str) -> bool:
+    return name not in FIELDS_NOT_TYPED and not name.startswith(INITIAL)
 
 
 def note_account(request: HttpRequest, response: HttpResponse) -> None:
@@ -128,7 +133,7 @@ def note_account(request: HttpRequest, response: HttpResponse) -> None:
 
     The cookie opens nothing, and nobody else can tell whose it is.
     """
-    account = _get_account(request)
+    account = get_account(request)
     if SESSION_KEY in request.session and request.COOKIES.get(settings.ACCOUNT_COOKIE_NAME) != account:
         response.set_cookie(
             settings.ACCOUNT_COOKIE_NAME,
@@ -140,7 +145,7 @@ def note_account(request: HttpRequest, response: HttpResponse) -> None:
         )
 
 
-def _get_account(request: HttpRequest) -> str:
+def get_account(request: HttpRequest) -> str:
     # The one that is signed in, else the last one that was; empty where there was none.
     signed_in = request.session.get(SESSION_KEY)
     return (
@@ -151,11 +156,17 @@ def _get_account(request: HttpRequest) -> str:
 
 
 def _may_be_kept(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:
-    # Where nobody is signed in, anybody can store something here: little, or something longer seldom.
     length = sum(len(name) + len(value) for name, value in fields)
-    if request.path.startswith(PATHS_NOT_KEPT) or length > MAX_LENGTH_IN_ADMIN or request.FILES:
+    if request.path.startswith(PATHS_NOT_KEPT) or request.FILES:
         return False
     if any(secret in name.lower() for name, _ in fields for secret in SECRETS):
+        return False
+    return is_short_or_seldom(request, length)
+
+
+def is_short_or_seldom(request: HttpRequest, length: int) -> bool:
+    # Where nobody is signed in, anybody can store something here: little, or something longer seldom.
+    if length > MAX_LENGTH_IN_ADMIN:
         return False
     return length <= MAX_LENGTH or (
         (request.path.startswith(ADMIN_PATH) or request.user.is_authenticated)
@@ -168,7 +179,7 @@ def pop_unsent_form(request: HttpRequest) -> dict[str, Any] | None:
     if request.method != "GET" or unsent is None:
         return None
     is_signed_in = SESSION_KEY in request.session
-    if unsent.get("account") != (_get_account(request) if is_signed_in else ""):
+    if unsent.get("account") != (get_account(request) if is_signed_in else ""):
         if is_signed_in:  # as somebody else than who typed it, in the same browser
             del request.session[UNSENT_KEY]
         return None
@@ -179,7 +190,7 @@ def pop_unsent_form(request: HttpRequest) -> dict[str, Any] | None:
         "shown": [
             value
             for name, value in unsent["fields"]
-            if value.strip() and value not in TICKS and name not in FIELDS_NOT_TYPED
+            if value.strip() and value not in TICKS and is_typed(name)
         ]
     }
 

@@ -23,6 +23,7 @@ from assessment import audit_log
 from assessment.accounts import languages, time_zones
 from assessment.accounts.client_ip import get_client_ip, get_wider_network
 from assessment.accounts.form_pages import get_way_back, keep_unsent_form, pop_unsent_form
+from assessment.accounts.language_switch import TYPED_KEY, fill_in_typed_words
 from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
 from assessment.days import in_zone
@@ -92,6 +93,17 @@ class TimeZoneMiddleware:
         zone = user.time_zone if isinstance(user, User) else request.session.get(time_zones.SESSION_KEY, "")
         with in_zone(zone):
             return self.get_response(request)
+
+
+class TypedWordsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "GET" and request.session.accessed and TYPED_KEY in request.session:
+            fill_in_typed_words(request, response)
+        return response
 
 
 class InvalidFormMiddleware:

@@ -22,12 +22,10 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views import i18n
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 
-from assessment.accounts import forms, languages
+from assessment.accounts import forms
 from assessment.accounts.actions import close_unverified_account, get_other_sessions, remove_sign_on
 from assessment.accounts.adapter import Adapter, get_second_factors
 from assessment.accounts.allauth_internals import (
@@ -247,17 +245,4 @@ def logout(request: HttpRequest, context: dict[str, Any] | None = None) -> HttpR
     if request.method == "POST":
         # Empty what this browser has stored of the site.
         response["Clear-Site-Data"] = '"cache", "storage"'
-    return response
-
-
-# Its form stands on every page, and with a token so would the token's cookie.
-@csrf_exempt  # nosemgrep: change-without-token
-@login_not_required
-def set_language(request: HttpRequest) -> HttpResponse:
-    language = request.POST.get("language", "")
-    response: HttpResponse = i18n.set_language(request)
-    if not languages.is_offered(language):  # Django keeps any language that it has words of its own for
-        response.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
-    elif request.method == "POST" and isinstance(request.user, User):
-        User.objects.filter(pk=request.user.pk).update(language=language)
     return response

@@ -26,6 +26,7 @@ class Words(ShortText):
             label=label,
             max_length=most,
             required=bool(missing),
+            show_hidden_initial=True,  # so that a suggestion is told from what was typed
             widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
             error_messages={
                 "required": missing,

@@ -34,6 +34,7 @@
       continue;
     }
     form.addEventListener("submit", async (event) => {
+      if (event.submitter?.name === "language") return;
       event.preventDefault();
       error.textContent = "";
       try {

@@ -18,7 +18,7 @@
   }
   form.addEventListener("submit", async (event) => {
     const file = field.files[0];
-    if (ready || !file) return;
+    if (ready || !file || event.submitter?.name === "language") return;
     event.preventDefault();
     filtered = await filter(file);
     if ((filtered ?? file).size > MOST_BYTES) {

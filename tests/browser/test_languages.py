@@ -1,17 +1,23 @@
 """A reader whose browser speaks German meets German, may switch, and keeps the choice in the account."""
 
 import re
+from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from assessment.accounts.models import User
 from assessment.attempts.models import Answer, Attempt
+from assessment.teams.models import Team
 from tests import make
 from tests.browser import walk
 from tests.browser.conftest import Watch, look_at
 from tests.results.lives import day, submit
+from tests.teams.people import make_person, team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -170,6 +176,50 @@ def test_another_language_begins_with_what_was_typed(
         expect(page.locator(f"[name={name}]")).to_have_value(hours)
     expect(page.locator("#save-status")).to_have_text(re.compile(said))
     assert not Answer.objects.exists()
+
+
+@pytest.fixture
+def with_everything(site: str) -> User:
+    """Somebody with a team, a commitment and results."""
+    ada = make_person("Ada Obi", "ada@example.org")
+    team_of(ada, make_person("Ben Marsh"))
+    for months in (3, 0):
+        result = make.attempt(ada, at=timezone.now() - timedelta(days=30 * months))
+    make.commitment(result)
+    call_command("load_practice", "--publish-if-none", verbosity=0, stdout=StringIO())
+    return ada
+
+
+FIRST_FORMS = [
+    ("/", "#id_approving", "30,5"),
+    ("/accounts/login/", "#id_email", "ada@"),
+    ("/commitment/?change", "[name=act]", "say no"),
+    ("/over-time/", "#id_target", "81"),
+    ("/teams/{team}/members/", "[name=email]", "eva@"),
+]
+OTHER_FORMS = [
+    ("/accounts/login/", "#id_login", "ada@"),
+    ("/teams/{team}/members/", "[name=name]", "Atlas"),
+    ("/practice/systems.flow/", "#field-1", "a word"),
+]
+
+
+@pytest.mark.parametrize(
+    ("scripts", "address", "field", "text"),
+    [(scripts, *form) for scripts in (True, False) for form in FIRST_FORMS]
+    + [(True, *form) for form in OTHER_FORMS],
+)
+def test_another_language_begins_with_the_words_of_a_form(
+    browser: Browser, site: str, with_everything: User, scripts: bool, address: str, field: str, text: str
+) -> None:
+    page = browser.new_context(locale="en-GB", java_script_enabled=scripts).new_page()
+    if not address.startswith(("/accounts/", "/practice/")) and address != "/":
+        _sign_in(page, with_everything, site)
+    page.goto(site + address.format(team=Team.objects.get().uid))
+    page.locator(field).fill(text)
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator(field)).to_have_value(text)
 
 
 def test_another_language_begins_with_what_was_typed_without_javascript(browser: Browser, site: str) -> None:

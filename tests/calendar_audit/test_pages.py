@@ -158,9 +158,7 @@ def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed
     assert not CalendarMonth.objects.exists()
 
 
-def test_a_table_says_that_links_lead_away_from_its_changes_and_offers_no_other_language(
-    signed_in: Client,
-) -> None:
+def test_a_table_says_what_a_link_leaves_behind_and_offers_no_other_language(signed_in: Client) -> None:
     page = upload(signed_in, export("google")).content.decode()
     assert "Your changes are on this page alone: save before you follow a link, or you lose them." in page
     assert 'name="language"' not in page

@@ -3,7 +3,9 @@
 {% constant %}…{% endconstant %} is rendered once for each language in a process. It knows no variable of the
 page but the site's languages, and which link of the header stands for it: {% constant current %}.
 {% capture as words %}…{% endcapture %} keeps a part for what prints it twice. {% url_of name uid %} is
-{% url %} for addresses of uids and facets, which need no quoting.
+{% url %} for addresses of uids and facets, which need no quoting. <form {% typed_form "id" %}> is the form
+that goes along when the language of its page is changed; in_place=True: to its own address, which shows it
+again.
 """
 
 from collections.abc import Sequence
@@ -16,6 +18,7 @@ from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.loader_tags import BlockNode
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from assessment.charts.figure import write_script
@@ -87,6 +90,15 @@ def _reverse_with_blanks(name: str, count: int) -> str:
 @register.simple_tag
 def url_of(name: str, *arguments: UUID | str) -> str:
     return _reverse_with_blanks(name, len(arguments)).format(*arguments)
+
+
+@register.simple_tag(takes_context=True)
+def typed_form(context: template.Context, form_id: str, *, in_place: bool = False) -> str:
+    if request := context.get("request"):
+        switched = {"id": form_id, "in_place": in_place}
+        # The first on a page is the one; languages.js turns to whichever somebody types into.
+        request.typed_form = getattr(request, "typed_form", switched)
+    return format_html('id="{}"', form_id)
 
 
 @register.simple_block_tag

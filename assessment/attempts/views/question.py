@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessment.accounts.views import set_language
+from assessment.accounts.language_switch import set_language
 from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm, build_form, get_field_values

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log
+from assessment.accounts.language_switch import in_chosen_language
 from assessment.accounts.limits import count_try, count_unrequested_mail
 from assessment.accounts.once import hash_form, is_first_time
 from assessment.accounts.tasks import queue_mail
@@ -40,6 +41,7 @@ from assessment.days import format_moment
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @handle_erased_attempt
+@in_chosen_language
 def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         attempt = get_attempt(request, uid)
@@ -63,6 +65,8 @@ def _mail_link(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     token = request.POST.get("token", "")
     if not actions.is_link_of(token, attempt):
         return HttpResponse(status=410)
+    if "language" in request.POST:
+        return _render_page(request, attempt, token, ResumeMailForm(initial=request.POST.dict()))
     if not form.is_valid():
         return _render_page(request, attempt, token, form, status=422)
     if not is_first_time(request):

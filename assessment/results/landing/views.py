@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import hours
+from assessment.accounts.language_switch import in_chosen_language
 from assessment.attempts import words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
@@ -87,11 +88,17 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_chosen_language
 def ratio(request: HttpRequest) -> HttpResponse:
     # The minute without JavaScript. Stores nothing, and puts no number in an address.
     if request.method != "POST":
         return redirect("results:landing")
-    form = WeekForm(request.POST)
+    form = WeekForm(request.POST, initial=EXAMPLE)
+    is_switch = "language" in request.POST
+    if is_switch and not form.has_changed():
+        return redirect("results:landing")
+    if is_switch and not form.is_valid():
+        return _render_page(request, WeekForm(initial=request.POST.dict()), None)
     if not form.is_valid():
         return _render_page(request, form, None, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _render_page(request, form, draw_week(**form.cleaned_data))
