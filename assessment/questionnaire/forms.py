@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db.models import Model
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -100,6 +101,10 @@ class EditionForm(ComparedForm[Edition]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if taken := find_taken(self, "number", self.instance.questionnaire.editions):
+            message = _("%(edition)s has this number: it is %(state)s. The next free number is %(free)s.")
+            free = 1 + max(self.instance.questionnaire.editions.values_list("number", flat=True))
+            self.add_error("number", message % {"edition": taken, "state": taken.is_now, "free": free})
         for name in [name for name in ("number", "language", "changes") if name in cleaned]:
             for fault in validators.EDITION_FIELDS[name](cleaned[name], ()):
                 self.add_error(name, fault.sentence)
@@ -176,12 +181,38 @@ class QuestionForm(ComparedForm[Question]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._refuse_taken(cleaned)
         if "facet" in cleaned:
             self.instance.capability = cleaned["facet"].partition(".")[0]
         if not self.errors:
             for name, reason in take_first_by_field(_find_faults(cleaned)):
                 self.add_error(name if name in self.fields else "facet", reason)
         return cleaned
+
+    def _refuse_taken(self, cleaned: dict[str, Any]) -> None:
+        edition = cleaned.get("edition") or (self.instance.edition if self.instance.edition_id else None)
+        if edition is None:
+            return
+        questions = edition.questions.all()
+        if taken := find_taken(self, "code", questions):
+            message = _("Question %(place)s of this edition has this code: “%(words)s”. Choose another code.")
+            words_of_other = Truncator(taken.scene or taken.text).words(10)
+            self.add_error(
+                "code", message % {"place": f"{taken.position}{taken.form}", "words": words_of_other}
+            )
+        if taken := find_taken(self, "position", questions.filter(form=cleaned.get("form", ""))):
+            message = _(
+                "“%(question)s” stands there. Take %(free)s, then move it in the list of the edition."
+            )
+            free = 1 + max(questions.values_list("position", flat=True))
+            self.add_error("position", message % {"question": taken, "free": free})
+
+
+def find_taken(form: forms.ModelForm[Any], name: str, rows: Any) -> Any:
+    # The other row that has this value already.
+    if name not in form.cleaned_data:
+        return None
+    return rows.filter(**{name: form.cleaned_data[name]}).exclude(pk=form.instance.pk).first()
 
 
 def _find_faults(cleaned: dict[str, Any]) -> Iterator[Fault]:

@@ -1,10 +1,11 @@
 """Rows that are put in order: the options of a question, the positions of an edition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from assessment.questionnaire.forms import (
     CodeField,
     MultilineField,
     SingleLineField,
+    find_taken,
     take_first_by_field,
 )
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
@@ -56,6 +58,10 @@ class OptionForm(forms.ModelForm[Option]):
         for name, reason in take_first_by_field(faults):
             if name in option:
                 self.add_error(name, reason)
+        options = Option.objects.filter(question=self.instance.question_id)
+        if "code" in self.changed_data and (taken := find_taken(self, "code", options)):
+            message = _("The option “%(words)s” has this code. Choose another.")
+            self.add_error("code", message % {"words": Truncator(taken.text).words(8) or taken.code})
         if cleaned.get("position") is None:
             cleaned["position"] = self.initial.get("position", LAST)
         return cleaned
@@ -102,6 +108,9 @@ class OptionFormSet(NumberedFormSet):
         for form in remaining:
             if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:
                 form.add_error("credit", _("A judgement earns at most three thirds."))
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> str:
+        return _("Two options have the same code. Give each its own.")
 
     def save_new(self, form: OptionForm, commit: bool = True) -> Option:
         # The usual words come with their translations.

@@ -151,7 +151,10 @@ def test_the_fields_of_a_draft_are_saved(writing: Client, draft: Edition) -> Non
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("number", "1", "already exists"),
+        (
+            *("number", "1"),
+            "The full one, edition 1 has this number: it is published. The next free number is 4.",
+        ),
         ("number", "0", "a whole number from 1"),
         ("number", "70000", "a whole number from 1"),
         ("language", "Klingon", "must be a language such as en"),

@@ -71,3 +71,13 @@ def test_a_draft_full_of_holes_opens_everywhere_and_names_them(
         ):
             assert publishing.get(address).status_code == 200, address
     assert send(publishing, reverse("workshop:sample", args=[draft.pk])).status_code == 200
+
+
+def test_two_new_options_of_one_code_are_refused_in_words(writing: Client, draft: Edition) -> None:
+    question = of_kind(draft, "frequency")
+    rows = {f"options-{row}-{name}": name + str(row) for row in (5, 6) for name in ("code", "text")}
+    rows |= {"options-TOTAL_FORMS": "7", "options-5-code": "new", "options-6-code": "new"}
+    page = words_of(send(writing, page_of(question), **rows))
+    assert "Two options have the same code. Give each its own." in page
+    assert "> text6</textarea>" in page
+    assert question.options.count() == 5
