@@ -190,13 +190,14 @@ class QuestionForm(ComparedForm[Question]):
         return cleaned
 
     def _refuse_taken(self, cleaned: dict[str, Any]) -> None:
-        edition = cleaned.get("edition") or (self.instance.edition if self.instance.edition_id else None)
+        own_edition = self.instance.edition if self.instance.edition_id else None
+        edition: Edition | None = cleaned.get("edition") or own_edition
         if edition is None:
             return
         questions = edition.questions.all()
         if taken := find_taken(self, "code", questions):
             message = _("Question %(place)s of this edition has this code: “%(words)s”. Choose another code.")
-            words_of_other = Truncator(taken.scene or taken.text).words(10)
+            words_of_other = Truncator(taken.scene or taken.text or taken.code).words(10)
             self.add_error(
                 "code", message % {"place": f"{taken.position}{taken.form}", "words": words_of_other}
             )

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import composition, consistency, serialization, translation, validators
+from assessment.questionnaire import (
+    composition,
+    consistency,
+    serialization,
+    translation,
+    validators,
+    words,
+)
 from assessment.questionnaire.errors import Document, Fault, Unsettled
 from assessment.questionnaire.models import FORMS
 
@@ -30,8 +37,24 @@ def find_unsettled(document: Document) -> list[Unsettled]:
 
 def list_gaps(question: Document) -> list[str]:
     """What one question of a draft still needs, apart from its place among the others."""
-    faults = list(validators.QUESTION(question, ())) or list(consistency.find_question_faults(question))
-    return [fault.sentence for fault in faults]
+    faults = list(validators.QUESTION(question, ()))
+    if all(fault.lacking for fault in faults):
+        faults += consistency.find_question_faults(question)
+    return [_word_fault(fault, question) for fault in faults]
+
+
+def _word_fault(fault: Fault, question: Document) -> str:
+    # fault: at a place within the question.
+    if not fault.lacking:
+        return fault.sentence
+    if fault.place[0] == "options":
+        option = question["options"][fault.place[1]]["code"]
+        part = _("the text of option %(code)s") % {"code": option}
+    elif fault.place[0] == "is_true":
+        part = _("whether the statement is true")
+    else:
+        part = words.name_part(str(fault.place[0]))
+    return _("Still lacking: %(part)s.") % {"part": part}
 
 
 def _check_equivalents(document: Document) -> Iterator[str]:
@@ -52,7 +75,8 @@ def _locate_fault(document: Document, fault: Fault) -> Unsettled:
     place = fault.place
     if place[:1] != ("questions",) or len(place) < 2:
         return Unsettled(fault.sentence)
-    return Unsettled(replace(fault, place=place[2:]).sentence, document["questions"][place[1]]["code"])
+    question = document["questions"][place[1]]
+    return Unsettled(_word_fault(replace(fault, place=place[2:]), question), question["code"])
 
 
 def _check_changes(document: Document) -> Iterator[str]:

@@ -75,7 +75,7 @@ def find_faults(document: object) -> Iterator[Fault]:
     yield from faults
     questions = document.get("questions") if isinstance(document, dict) else None
     if isinstance(questions, list):
-        misshapen = {fault.place[:2] for fault in faults}
+        misshapen = {fault.place[:2] for fault in faults if not fault.lacking}
         shaped = {
             index: question
             for index, question in enumerate(questions)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import build_form
@@ -47,7 +48,8 @@ def _read_options(fields: Mapping[str, str], translations: Mapping[str, Any]) ->
     options = []
     for row in range(rows):
         text = fields.get(f"options-{row}-text", "").strip()
-        if not text or fields.get(f"options-{row}-DELETE"):
+        is_empty = not text and not fields.get(f"options-{row}-id")  # a row that nobody has begun
+        if is_empty or fields.get(f"options-{row}-DELETE"):
             continue
         options.append(
             Option(
@@ -77,6 +79,7 @@ def build_page(question: Question, options: list[Option], language: str = "") ->
     language: of a saved translation; what it lacks stays in the original.
     """
     translation.apply_translation(question, language)
+    _fill_gaps(question, options)
     edition = question.edition
     form = question.form or FORMS[0]
     others = edition.questions.filter(form__in={"", form}).exclude(pk=question.pk)
@@ -88,6 +91,20 @@ def build_page(question: Question, options: list[Option], language: str = "") ->
     short = edition.questionnaire.slug == PULSE
     answer_form = build_form(question, month=sheet.month, short=short, options=options, language=language)
     return build_context(sheet, questions.index(question) + 1, answer_form)
+
+
+def _fill_gaps(question: Question, options: list[Option]) -> None:
+    # Where nothing is written yet, the page says so.
+    needed = {
+        Kind.JUDGEMENT: ["text", "scene"],
+        Kind.RANGE: ["text", "scene"],
+        Kind.PAIR: ["text", "left", "right"],
+    }
+    for name in needed.get(Kind(question.kind), ["text"]):
+        if not getattr(question, name).strip():
+            setattr(question, name, _("[to be written]"))
+    for option in options:
+        option.text = option.text or _("[to be written]")
 
 
 def _parse_number(text: str, otherwise: int) -> int:

@@ -193,6 +193,7 @@ def _check_key(question: Document) -> Iterator[WordingWarning]:
     lengths = [
         (_count_words(option.get("text") or ""), option.get("credit"))
         for option in question.get("options") or []
+        if (option.get("text") or "").strip()
     ]
     if len(lengths) < 2:
         return

@@ -8,7 +8,7 @@ from assessment.questionnaire import actions
 from assessment.questionnaire.models import Edition, Option, Question
 from tests import make
 from tests.questionnaire.conftest import MONDAY
-from tests.questionnaire.pages import send, words_of
+from tests.questionnaire.pages import Form, send, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_a_draft_full_of_holes_opens_everywhere_and_names_them(
         address = reverse(f"admin:questionnaire_edition_{name}", args=[draft.pk])
         assert publishing.get(address).status_code == 200, name
     page = words_of(publishing.get(reverse("admin:questionnaire_edition_change", args=[draft.pk])))
-    assert "text must not be empty." in page
+    assert "Still lacking: text." in page
     assert f'">{draft.questions.earliest("position", "form").code}</a>' in page
     assert publishing.get(f"/admin/questionnaire/question/?edition__id__exact={draft.pk}").status_code == 200
     for kind in ["frequency", "pair", "judgement", "belief", "range", "hours"]:
@@ -81,3 +81,17 @@ def test_two_new_options_of_one_code_are_refused_in_words(writing: Client, draft
     assert "Two options have the same code. Give each its own." in page
     assert "> text6</textarea>" in page
     assert question.options.count() == 5
+
+
+def test_a_preview_says_where_something_is_to_be_written(writing: Client, draft: Edition) -> None:
+    question = of_kind(draft, "judgement")
+    assert send(writing, page_of(question), **{"scene": "", "options-1-text": ""}).status_code == 302
+    preview = reverse("workshop:preview", args=[question.pk])
+    assert words_of(writing.get(preview)).count("[to be written]") == 2
+    opened = Form(writing.get(page_of(question)).content.decode()).fields
+    assert words_of(writing.post(preview, opened)).count("[to be written]") == 2
+    page = words_of(writing.get(page_of(question)))
+    code = question.options.get(position=2).code
+    assert f"Still lacking: the text of option {code}." in page
+    assert "Still lacking: scene." in page
+    assert "the shortest 0" not in page
