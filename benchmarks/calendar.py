@@ -1,4 +1,4 @@
-"""Calendar files at their limits: 5,000 events of one month, and 20,000 over years in 20 MB.
+"""Calendar files at their limits: 5,000 events of one month, 20,000 over years in 20 MB, long series.
 
     python -m benchmarks.calendar
 
@@ -10,8 +10,9 @@ import os
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 ROUNDS = 5
@@ -26,6 +27,8 @@ TITLES = (
     "Sign-off",
     "Call",
 )
+BERLIN = "TZID=Europe/Berlin"
+TEXT = " Join with Google Meet: https://meet.google.com/abc-defg-hij\\nOr dial: +49 30\r\n"
 
 
 def file(events: int = 5_000) -> bytes:
@@ -70,6 +73,58 @@ def whole_calendar(events: int = 20_000) -> bytes:
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{''.join(parts)}END:VCALENDAR\r\n".encode()
 
 
+def busy_month(events: int, guests: int, texts: int) -> bytes:
+    """Events of one month in a zone that the file names, with guests, long texts and alarms."""
+    return _calendar(
+        _event(number, _span(datetime(2026, 10, 1, 6) + timedelta(minutes=number * 8)), guests, texts)  # noqa: DTZ001  # of Berlin
+        for number in range(events)
+    )
+
+
+def series_with_exceptions(series: int, exceptions: int) -> bytes:
+    """Weekly since 2024, seventeen dates cut out, and this month each occurrence moved by an hour."""
+    parts = []
+    for number in range(series):
+        begin = datetime(2024, 1, 1, 8) + timedelta(days=number % 5, minutes=number * 13 % 600)  # noqa: DTZ001  # of Berlin
+        weeks = [begin + timedelta(weeks=week) for week in range(143 + exceptions)]
+        excluded = [f"EXDATE;{BERLIN}:{week:%Y%m%dT%H%M%S}\r\n" for week in weeks[3:100:6]]
+        parts.append(_event(number, f"{_span(begin)}RRULE:FREQ=WEEKLY\r\n{''.join(excluded)}", 6, 30))
+        parts += [
+            _event(
+                number,
+                f"{_span(week + timedelta(hours=1))}RECURRENCE-ID;{BERLIN}:{week:%Y%m%dT%H%M%S}\r\n",
+                6,
+                30,
+            )
+            for week in weeks[143:]
+        ]
+    return _calendar(parts)
+
+
+def _calendar(parts: Iterable[str]) -> bytes:
+    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-TIMEZONE:Europe/Berlin\r\n"
+    return f"{head}{''.join(parts)}END:VCALENDAR\r\n".encode()
+
+
+def _span(start: datetime) -> str:
+    end = start + timedelta(minutes=30)
+    return f"DTSTART;{BERLIN}:{start:%Y%m%dT%H%M%S}\r\nDTEND;{BERLIN}:{end:%Y%m%dT%H%M%S}\r\n"
+
+
+def _event(number: int, dates: str, guests: int, texts: int) -> str:
+    people = "".join(
+        f"ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;CN=P{guest}\r\n"
+        f" @example.org;X-NUM-GUESTS=0:mailto:p{guest}@example.org\r\n"
+        for guest in ((number * 7 + place) % 50 for place in range(guests))
+    )
+    return (
+        f"BEGIN:VEVENT\r\n{dates}ORGANIZER;CN=Ada:mailto:cmo@example.org\r\nUID:{number}@google.com\r\n"
+        f"{people}DESCRIPTION:\r\n{TEXT * texts}SEQUENCE:0\r\nSTATUS:CONFIRMED\r\n"
+        f"SUMMARY:{TITLES[number % len(TITLES)]} {number % 400}\r\nTRANSP:OPAQUE\r\n"
+        "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P0DT0H10M0S\r\nEND:VALARM\r\nEND:VEVENT\r\n"
+    )
+
+
 def processor_seconds(work: Callable[[], Any]) -> str:
     """Of this process and of those it started, for one go."""
     before = sum(os.times()[:4])
@@ -84,6 +139,18 @@ def timed(work: Callable[[], Any]) -> tuple[str, Any]:
         result = work()
         seconds.append(time.perf_counter() - began)
     return f"{statistics.median(seconds):6.3f} ({min(seconds):.3f} to {max(seconds):.3f})", result
+
+
+def time_whole_files(read_file: Callable[..., Any]) -> None:
+    for name, content in (
+        ("20,000 events over ten years", whole_calendar()),
+        ("4,900 events of one month, 4 guests each", busy_month(4_900, 4, 40)),
+        ("4,600 events of one month, 27 guests each", busy_month(4_600, 27, 5)),
+        ("1,000 weekly series since 2024, dates cut out", series_with_exceptions(1_000, 0)),
+        ("980 such series, 4 occurrences of each moved", series_with_exceptions(980, 4)),
+    ):
+        spent = processor_seconds(partial(read_file, content, OCTOBER, addresses=["cmo@example.org"]))
+        print(f"{len(content) / 1e6:.1f} MB, {name}: {spent} s of processor")
 
 
 def main() -> None:
@@ -119,9 +186,7 @@ def main() -> None:
     print(f"read in a process apart    {read} s, this and the next included")
     print(f"merged, grouped, sorted    {sorted_in} s")
     print(f"shown                      {shown} s")
-    years = whole_calendar()
-    spent = processor_seconds(lambda: sandbox.read_file(years, OCTOBER, addresses=["cmo@example.org"]))
-    print(f"{len(years) / 1e6:.1f} MB, 20,000 events over ten years: {spent} s of processor")
+    time_whole_files(sandbox.read_file)
     print(f"most memory: the process apart {children} MB, this one {own} MB")
 
 

@@ -20,7 +20,6 @@ from assessment.calendar_audit.file_reader.limits import (
     MOST_OCCURRENCES,
     FileRefused,
 )
-from assessment.calendar_audit.file_reader.owners import get_address, list_attendees
 from assessment.calendar_audit.file_reader.parser import (
     BROKEN,
     Source,
@@ -217,16 +216,17 @@ def _fills_a_day(first: datetime, last: Any, here: tzinfo | None) -> bool:
 def _build_appointment(
     event: Any, start: int, end: int, repeating: Collection[str], own: Collection[str]
 ) -> Appointment:
-    guests = {owners.identify(each) for each in list_attendees(event) if not _is_room(each)}
-    organizers = list_values(event, "ORGANIZER")[:1]
-    organizer = get_address(organizers[0]) if organizers else ""
+    organizers = event.get("ORGANIZER", [])[:1]
+    guests = [each for each in event.get("ATTENDEE", []) if not each.is_room]
+    people = {each.identity for each in [*guests, *organizers]} - {""}
+    organizer = organizers[0].address if organizers else ""
     marks = {_get_property(event, "STATUS"), _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")}
     return Appointment(
         start=start,
         end=end,
         title=_get_title(event),
         recurring=str(event.get("UID", "")) in repeating,
-        people=max(1, len((guests | set(map(owners.identify, organizers))) - {""})),
+        people=max(1, len(people)),
         mine=organizer in own if organizer else None,
         # An invitation that nobody answered is no firmer than one answered "maybe".
         tentative=bool({"TENTATIVE", "NEEDS-ACTION"} & (marks | owners.list_replies(event, own))),
@@ -234,7 +234,7 @@ def _build_appointment(
 
 
 def _get_title(event: Any) -> str:
-    return _clean_title(next(iter(list_values(event, "SUMMARY")), ""))
+    return _clean_title(event.get("SUMMARY", ""))
 
 
 def _clean_title(written: Any) -> str:
@@ -263,12 +263,8 @@ def _list_repeating_uids(events: Sequence[Any]) -> set[str]:
     }
 
 
-def _is_room(attendee: Any) -> bool:
-    return str(getattr(attendee, "params", {}).get("CUTYPE", "")).upper() in {"ROOM", "RESOURCE"}
-
-
 def _get_property(event: Any, name: str) -> str:
-    return str(next(iter(list_values(event, name)), "")).strip().upper()
+    return str(event.get(name, "")).upper()
 
 
 def _to_moment(when: Any, zone: tzinfo | None) -> datetime:

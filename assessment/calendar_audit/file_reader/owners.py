@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from assessment.calendar_audit.file_reader.parser import list_values
+from assessment.calendar_audit.file_reader.prefilter import split_line
 
 ALIKE, MANY = 2, 3
 """Of so many people who are in all meetings each may be the owner (an assistant is the other), from so many
@@ -14,12 +16,42 @@ NOT_COMING = {"DECLINED", "DELEGATED"}
 AROUND_ADDRESSES = str.maketrans(dict.fromkeys('<>()"?:;,/', " "))
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    address: str  # empty where there is none, as in Outlook's invalid:nomail or iCloud's paths
+    identity: str  # the address, else the name, else whatever is written
+    reply: str
+    is_room: bool
+
+
+@lru_cache(maxsize=10_000)  # the same people take part in most events
+def read_person(line: str) -> Person:
+    # Names hold colons, semicolons and quotation marks where they should not; the address stands last.
+    place = line.lower().rfind(":mailto:")
+    if place < 0:
+        head, value = (part.decode() for part in split_line(line.encode()))
+    else:
+        head, value = line[:place], line[place + 1 :]
+    parts = [part.partition("=") for part in head.split(";")[1:]]
+    known = {
+        key.strip().upper(): written.replace('"', "").strip() for key, equals, written in parts if equals
+    }
+    value = value.strip()
+    address = _find_address(known.get("EMAIL", "")) or _find_address(value)
+    return Person(
+        address=address,
+        identity=address or known.get("CN", "").casefold() or value.casefold(),
+        reply=known.get("PARTSTAT", "").upper(),
+        is_room=known.get("CUTYPE", "").upper() in {"ROOM", "RESOURCE"},
+    )
+
+
 def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name: str) -> set[str]:
     """The owner's addresses: those known, if the file has one of them, else of whoever is in most events."""
-    known = {address.casefold() for address in addresses} | _find_address(calendar_name)
+    known = {address.casefold() for address in addresses} | _name_as_address(calendar_name)
     counts: Counter[str] = Counter()
     for event in events:
-        people = {get_address(each) for each in [*list_attendees(event), *list_values(event, "ORGANIZER")]}
+        people = {person.address for name in ("ATTENDEE", "ORGANIZER") for person in event.get(name, [])}
         counts.update(people - {""})
     if not counts or known & set(counts):
         return known & set(counts)
@@ -32,41 +64,24 @@ def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name:
 
 def find_decliners(event: Any, own: Collection[str]) -> set[str]:
     # Whoever sent somebody else said no, too.
-    return {get_address(each) for each in list_attendees(event) if _get_reply(each, own) in NOT_COMING}
+    return {each.address for each in _list_own(event, own) if each.reply in NOT_COMING}
 
 
 def list_replies(event: Any, own: Collection[str]) -> set[str]:
-    return {_get_reply(each, own) for each in list_attendees(event)} - {""}
+    return {each.reply for each in _list_own(event, own)}
 
 
-def list_attendees(event: Any) -> list[Any]:
-    return list_values(event, "ATTENDEE")
+def _list_own(event: Any, own: Collection[str]) -> list[Person]:
+    return [person for person in event.get("ATTENDEE", []) if person.address in own]
 
 
-def get_address(person: Any) -> str:
-    # Empty where there is none, as in Outlook's invalid:nomail or iCloud's paths. Around it: mailto:, smtp:,
-    # a name and <>, quotation marks.
-    named = str(getattr(person, "params", {}).get("EMAIL", ""))
-    for written in (named, str(person)):
-        for word in unquote(written).casefold().translate(AROUND_ADDRESSES).split():
-            if "@" in word:
-                return word.strip("'")
-    return ""
+def _find_address(written: str) -> str:
+    # Around it: mailto:, smtp:, a name and <>, quotation marks.
+    words = unquote(written).casefold().translate(AROUND_ADDRESSES).split()
+    return next((word.strip("'") for word in words if "@" in word), "")
 
 
-def identify(person: Any) -> str:
-    # By the address, else by the name, else by whatever is written.
-    name = str(getattr(person, "params", {}).get("CN", "")).strip().casefold()
-    return get_address(person) or name or str(person).strip().casefold()
-
-
-def _get_reply(attendee: Any, own: Collection[str]) -> str:
-    if get_address(attendee) not in own:
-        return ""
-    return str(getattr(attendee, "params", {}).get("PARTSTAT", "")).strip().upper()
-
-
-def _find_address(calendar_name: str) -> set[str]:
+def _name_as_address(calendar_name: str) -> set[str]:
     # Google names a person's first calendar by the address.
     name = calendar_name.strip().casefold()
     return {name} if "@" in name else set()

@@ -3,24 +3,27 @@
 import quopri
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
 
 import icalendar
+from icalendar.parser import unescape_backslash
+from icalendar.prop import vDDDTypes
 from icalendar.timezone import tzp
 
 from assessment.calendar_audit.file_reader.limits import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
 from assessment.calendar_audit.file_reader.moments import standardize_moments
+from assessment.calendar_audit.file_reader.owners import read_person
 from assessment.calendar_audit.file_reader.prefilter import split_line
 
 LARGEST_SET = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31}
 DATES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
 MOMENTS = {"DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID"}
 RULES, PEOPLE = {"RRULE", "EXRULE"}, {"ATTENDEE", "ORGANIZER"}
-NOTHING_IF_EMPTY = {"UID", "SEQUENCE", "DURATION", "RECURRENCE-ID", *RULES}
+NOTHING_IF_EMPTY = {"DURATION", "RECURRENCE-ID", *RULES}
 EXCHANGE_ZONES = (("tzone://Microsoft/Utc", "UTC"), ("tzone://Microsoft/", ""))
 """Names with a colon in them, which ends the name of a line."""
 SUB_DAILY = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
@@ -28,6 +31,8 @@ PERIODS = SUB_DAILY | {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
 """What icalendar and recurring-ical-events raise at values they cannot read."""
+
+read_moment: Any = vDDDTypes.from_ical  # icalendar gives it no types
 
 
 @dataclass
@@ -102,7 +107,7 @@ def _decode(line: bytes) -> str:
 def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> None:
     reason = ""
     try:
-        event: Any = icalendar.Event.from_ical("\r\n".join(filter(None, map(_mend_line, lines))))
+        event = _read_event(lines)
         reason = _find_fault(event)
         if reason == "too_often" and _is_over(event, over_before):
             return
@@ -114,22 +119,72 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> N
         source.events.append(event)
 
 
-def _mend_line(line: str) -> str:
-    # As the standard writes it: no spaces around values, none in rules, letters as they are. Empty for a
-    # line that says nothing.
-    head, value = (part.decode() for part in split_line(line.encode()))
+def _read_event(lines: Sequence[str]) -> Any:
+    # icalendar reads the dates; it would take most of its time for people and texts. Of a text that stands
+    # there twice the first counts.
+    named = [(line.partition(":")[0].partition(";")[0].strip().upper(), line) for line in lines[1:-1]]
+    event = _read_dates([line for name, line in named if name in DATES])
+    for name, line in named:
+        if name in PEOPLE:
+            event.setdefault(name, []).append(read_person(line))
+        elif name == "SUMMARY":
+            event.setdefault(name, _read_title(line))
+        elif name not in DATES and (text := _split_text(line)[1].strip()):
+            event.setdefault(name, _read_sequence(text) if name == "SEQUENCE" else unescape_backslash(text))
+    return event
+
+
+def _read_dates(lines: Iterable[str]) -> Any:
+    # Plain dates, as most are, one by one; whatever has other parameters as a text.
+    plain: dict[str, Any] = {}
+    others: dict[str, list[str]] = {}
+    for head, value in filter(None, map(_mend_line, lines)):
+        name, _, zone = head.partition(";TZID=")
+        if name in {"DTSTART", "DTEND", "RECURRENCE-ID"} - {*plain} and not set(zone) & set(';"'):
+            plain[name] = vDDDTypes(read_moment(value, zone.strip() or None))
+        else:
+            others.setdefault(head, []).append(value)
+    event: Any = icalendar.Event()
+    if others:
+        text = "\r\n".join(["BEGIN:VEVENT", *_write_lines(others), "END:VEVENT"])
+        event = icalendar.Event.from_ical(text)
+    for name, value in plain.items():
+        event.add(name, value, encode=False)
+    return event
+
+
+def _write_lines(values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    # Long series cut out many dates: one line for all of a zone is read faster than a line for each.
+    for head, listed in values.items():
+        together = [",".join(listed)] if head.upper().startswith("EXDATE") else listed
+        yield from (f"{head}:{value}" for value in together)
+
+
+def _read_sequence(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _read_title(line: str) -> str:
+    head, value = _split_text(line)
+    if "QUOTED-PRINTABLE" in head.upper():
+        value = " ".join(_decode(quopri.decodestring(value.encode())).splitlines())
+    return str(unescape_backslash(value[:LONGEST_LINE]))
+
+
+def _split_text(line: str) -> tuple[str, str]:
+    head, value = split_line(line.encode())
+    return head.decode(), value.decode()
+
+
+def _mend_line(line: str) -> tuple[str, str] | None:
+    # As the standard writes it: no spaces around values, none in rules. None for a line that says nothing.
+    head, value = _split_text(line)
     name = head.partition(";")[0].strip().upper()
-    if name == "SUMMARY":
-        if "QUOTED-PRINTABLE" in head.upper():
-            value = " ".join(_decode(quopri.decodestring(value.encode())).splitlines())
-        return f"SUMMARY:{value[:LONGEST_LINE]}"
-    if name in PEOPLE:
-        return _mend_person(name, line)
     if len(value) > LONGEST_LINE:
         raise ValueError(name)
     if not value.strip() and name in NOTHING_IF_EMPTY:
-        return ""
-    return f"{head.strip()}:{_mend_value(name, value, has_zone='TZID' in head.upper())}"
+        return None
+    return head.strip(), _mend_value(name, value, has_zone="TZID" in head.upper())
 
 
 def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
@@ -137,25 +192,7 @@ def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
         return _mend_rule(value.replace(" ", "").replace("\t", ""))
     if name in MOMENTS:
         return standardize_moments(value.replace(";", ","), has_zone=has_zone).strip()
-    if name == "SEQUENCE" and not value.strip().isdigit():
-        return "0"
     return value.strip()
-
-
-def _mend_person(name: str, line: str) -> str:
-    # The address stands last. Names hold colons, semicolons and quotation marks where they should not.
-    place = line.lower().rfind(":mailto:")
-    if place < 0:
-        head, value = (part.decode() for part in split_line(line.encode()))
-    else:
-        head, value = line[:place], line[place + 1 :]
-    parts = [part.partition("=") for part in head.split(";")[1:]]
-    known = {
-        key.strip().upper(): written.replace('"', "").strip() for key, equals, written in parts if equals
-    }
-    read_keys = [key for key in ("CN", "CUTYPE", "EMAIL", "PARTSTAT") if key in known]
-    parameters = "".join(f';{key}="{known[key]}"' for key in read_keys)
-    return f"{name}{parameters}:{value.strip()}"
 
 
 def _mend_rule(rule: str) -> str:
@@ -176,7 +213,7 @@ def _define_zone(lines: Sequence[str]) -> None:
     rules = [line.upper() for line in lines if line[:5].upper() == "RRULE"]
     if not names or not names[0] or any("FREQ=YEARLY" not in rule for rule in rules):
         return
-    others = [_mend_line(line) for line in lines if line[:4].upper() != "TZID"]
+    others = [":".join(_mend_line(line) or ()) for line in lines if line[:4].upper() != "TZID"]
     try:
         if tzp.timezone(names[0]) is None:
             icalendar.Timezone.from_ical("\r\n".join([others[0], f"TZID:{names[0]}", *others[1:]]))
@@ -253,7 +290,7 @@ def drop_older_versions(events: Sequence[Any]) -> Iterator[Any]:
     for event in events:
         if not event.get("RECURRENCE-ID"):
             uid = str(event.get("UID", ""))
-            newest[uid] = max(newest.get(uid, -1), _get_sequence(event))
+            newest[uid] = max(newest.get(uid, -1), event.get("SEQUENCE", 0))
     seen: dict[str, set[str]] = defaultdict(set)
     for number, event in enumerate(events):
         uid = str(event.get("UID", ""))
@@ -261,16 +298,9 @@ def drop_older_versions(events: Sequence[Any]) -> Iterator[Any]:
             event["UID"] = f"event {number}"
         elif not event.get("RECURRENCE-ID"):
             start = str(event["DTSTART"].dt)
-            if _get_sequence(event) < newest[uid] or start in seen[uid]:
+            if event.get("SEQUENCE", 0) < newest[uid] or start in seen[uid]:
                 continue
             if seen[uid]:
                 event["UID"] = f"{uid} {number}"
             seen[uid].add(start)
         yield event
-
-
-def _get_sequence(event: Any) -> int:
-    try:
-        return int(event.get("SEQUENCE", 0))
-    except BROKEN:
-        return 0
