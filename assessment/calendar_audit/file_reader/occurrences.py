@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 from dateutil.rrule import rrulestr
+from icalendar.prop import vDDDTypes
 
 from assessment.calendar_audit.classification.rules import get_rule_book
 from assessment.calendar_audit.file_reader import owners
@@ -31,6 +32,7 @@ from assessment.calendar_audit.file_reader.prefilter import keep_month
 
 DAY = timedelta(days=1)
 ALL_BUT_AN_HOUR = timedelta(hours=23)
+RECURRENCE = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 BEYOND = timedelta(days=400)
 """How far after the month a recurrence is followed: an occurrence may have been moved back into it."""
 
@@ -105,37 +107,84 @@ def _iterate_occurrences(
     by_uid: dict[str, list[Any]] = defaultdict(list)
     for event in events:
         by_uid[str(event["UID"])].append(event)
+    zone = _load_zone(source.texts.get("X-WR-TIMEZONE", ""))
     for series in by_uid.values():
-        calendar = icalendar.Calendar()
-        if _load_zone(named := source.texts.get("X-WR-TIMEZONE", "")):
-            calendar.add("X-WR-TIMEZONE", named)
         try:
             align_exceptions(series, start.tzinfo)
             for event in series:
-                _prepare(event, start, end)
-                calendar.add_component(event)
-            yield from [
-                (occurrence.start, occurrence.end, occurrence.as_component(False))
-                for followed in recurring_ical_events.of(calendar).series
-                for occurrence in followed.between(start - DAY, end + DAY)
-            ]
+                _prepare(event, start, end, zone or start.tzinfo)
+            if len(series) > 1 or any(name in series[0] for name in RECURRENCE):
+                yield from list(_follow(series, zone, start - DAY, end + DAY))
+            else:
+                yield from _place(series[0], zone or start.tzinfo, start - DAY, end + DAY)
         except BROKEN:
             source.unreadable["impossible_date"].append(str(series[0].get("SUMMARY", "")))
 
 
-def _prepare(event: Any, start: datetime, end: datetime) -> None:
-    # A rule needs an end that can be reached.
+def _follow(
+    series: Sequence[Any], zone: ZoneInfo | None, since: datetime, before: datetime
+) -> Iterator[tuple[Any, Any, Any]]:
+    calendar = icalendar.Calendar()
+    if zone:
+        calendar.add("X-WR-TIMEZONE", zone.key)
+    for event in series:
+        calendar.add_component(event)
+    for followed in recurring_ical_events.of(calendar).series:
+        for occurrence in followed.between(since, before):
+            length = occurrence.end - occurrence.start
+            yield *_find_span(occurrence.start, length, since.tzinfo), occurrence.as_component(False)
+
+
+def _place(
+    event: Any, zone: tzinfo | None, since: datetime, before: datetime
+) -> Iterator[tuple[Any, Any, Any]]:
+    # An event that does not recur, as most do not: there is nothing to expand.
+    began = event["DTSTART"].dt
+    if "DURATION" in event:
+        length = event["DURATION"].dt
+    elif isinstance(began, datetime):
+        length = timedelta()
+    else:
+        length = event["DTEND"].dt - began if "DTEND" in event else DAY
+    first, last = _find_span(began, length, zone)
+    if _to_moment(first, since.tzinfo) <= before and _to_moment(last, since.tzinfo) >= since:
+        yield first, last, event
+
+
+def _prepare(event: Any, start: datetime, end: datetime, zone: tzinfo | None) -> None:
+    # A rule needs an end that can be reached. zone: what times without one are meant in.
     began = event["DTSTART"].dt
     stop = event.get("DTEND") or event.get("DURATION")
     if stop is not None and not _is_end(stop.dt, began):
         event.pop("DTEND", None)
         event.pop("DURATION", None)
+    if "DTEND" in event and isinstance(began, datetime):
+        event["DURATION"] = vDDDTypes(_measure(began, event.pop("DTEND").dt, zone))
+    for period in (each for listed in list_values(event, "RDATE") for each in listed.dts):
+        if isinstance(period.dt, tuple) and isinstance(period.dt[1], datetime):
+            period.dt = (period.dt[0], _measure(period.dt[0], period.dt[1], zone))
     for rule in list_values(event, "RRULE"):
         _limit_rule(rule, began, end)
         _count_start_of_series(rule, began)
     for rule in list_values(event, "EXRULE"):
         _limit_rule(rule, began, end)
         _exclude_dates(event, rule, began, start - DAY)
+
+
+def _measure(began: datetime, stop: Any, zone: tzinfo | None) -> timedelta:
+    # Exactly, also where the clocks change between the two, or they are in two zones.
+    moments = [_to_moment(when, began.tzinfo or zone).astimezone(UTC) for when in (began, stop)]
+    return max(moments[1] - moments[0], timedelta())
+
+
+def _find_span(began: Any, length: timedelta, zone: tzinfo | None) -> tuple[Any, Any]:
+    # RFC 5545: a day ends at the same time of the next one, however long it is; hours are exact.
+    if not isinstance(began, datetime):
+        return began, began + length
+    first = _to_moment(began, zone)
+    return first, (
+        first + length if not length % DAY else (first.astimezone(UTC) + length).astimezone(first.tzinfo)
+    )
 
 
 def _is_end(stop: Any, began: Any) -> bool:
