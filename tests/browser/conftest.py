@@ -17,8 +17,9 @@ from tests import make
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync "
-    # A page of a test is gone before compiling its scripts again for speed, or collecting in threads, pays.
-    "--js-flags=--no-opt,--no-maglev,--single-threaded-gc"
+    # No process for drawing alone. A page of a test is gone before compiling its scripts again for speed, or
+    # collecting in threads, pays.
+    "--in-process-gpu --js-flags=--no-opt,--no-maglev,--single-threaded-gc"
 )
 WIDTHS: tuple[int, ...] = (390, 1440)
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
