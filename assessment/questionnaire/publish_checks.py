@@ -26,13 +26,18 @@ def find_missing(document: Document) -> list[str]:
 def find_unsettled(document: Document) -> list[Unsettled]:
     # All at once, so that settling one thing never uncovers others.
     return [
-        *(_locate_fault(document, fault) for fault in serialization.find_faults(document)),
+        *(_locate_fault(document, fault) for fault in _sort_faults(serialization.find_faults(document))),
         *map(Unsettled, _check_changes(document)),
         *composition.find_unsettled(document),
         *map(Unsettled, _check_positions(document)),
         *map(Unsettled, _check_slots(document)),
         *map(Unsettled, _check_equivalents(document)),
     ]
+
+
+def _sort_faults(faults: Iterator[Fault]) -> list[Fault]:
+    # What one question lacks stands together.
+    return sorted(faults, key=lambda fault: [step for step in fault.place[:2] if isinstance(step, int)])
 
 
 def list_gaps(question: Document) -> list[str]:

@@ -62,6 +62,10 @@ def find_text_faults(kind: str, name: str, original: str, text: str) -> Iterator
     check = validators.OPTION_TEXTS["text"] if name == "option" else validators.QUESTION_TEXTS[name]
     for fault in check(text, ()):
         yield fault.reason
+
+
+def find_misfits(kind: str, name: str, original: str, text: str) -> Iterator[str]:
+    """Why a translation cannot be offered yet, though it can be saved: part of it is to come."""
     # What the page splits into parts must split in every language.
     lines = len(original.splitlines())
     if name == "scene" and kind in BY_LINE and len(text.splitlines()) != lines:
@@ -72,11 +76,18 @@ def find_text_faults(kind: str, name: str, original: str, text: str) -> Iterator
 
 def find_gaps(document: Document, language: str) -> Iterator[Gap]:
     for question in document["questions"]:
-        for name in find_missing_texts(question, QUESTION_TEXTS, language):
-            yield Gap(question["code"], "", name)
+        texts = question["translations"].get(language, {})
+        missing = find_missing_texts(question, QUESTION_TEXTS, language)
+        for name in QUESTION_TEXTS:
+            if name in missing or _is_misfit(question, name, texts.get(name, "")):
+                yield Gap(question["code"], "", name)
         for option in question["options"]:
             for name in find_missing_texts(option, OPTION_TEXTS, language):
                 yield Gap(question["code"], option["code"], name)
+
+
+def _is_misfit(question: Document, name: str, text: str) -> bool:
+    return bool(text) and any(find_misfits(question["kind"], name, question[name], text))
 
 
 def find_outdated(document: Document, language: str) -> Iterator[Outdated]:

@@ -26,7 +26,8 @@ def whole_but_one(pair: Question) -> Question:
     """Every text of the draft said in German, but the left pole of one pair."""
     names = ("scene", "text", "left", "right", "unit", "hint")
     for question in pair.edition.questions.all():
-        said = {name: f"Auf Deutsch: {name}" for name in names if getattr(question, name).strip()}
+        texts = {name: getattr(question, name) for name in names}
+        said = {name: f"Auf Deutsch: {text}" for name, text in texts.items() if text.strip()}
         if question.pk == pair.pk:
             del said["left"]
         Question.objects.filter(pk=question.pk).update(translations={"de": said})

@@ -44,6 +44,7 @@ class TranslationForm(forms.Form):
             texts = option.translations.get(language, {})
             self._add(OPTION + option.code, option.text, texts.get("text", ""))
         self._add_originals_before()
+        self._add_misfits()
         self.stored = {name: str(field.initial) for name, field in self.fields.items()}
         originals = {name: str(field.help_text) for name, field in self.fields.items()}
         self.as_read = conflicts.serialize_texts(self.stored, originals)
@@ -73,6 +74,12 @@ class TranslationForm(forms.Form):
                 self.without_original.append(self.question.translations[self.language][text.field])
             else:
                 field.original_before = text.before
+
+    def _add_misfits(self) -> None:
+        for name, field in self.fields.items():
+            kind, stored = self.question.kind, str(field.initial)
+            misfits = translation.find_misfits(kind, name, str(field.help_text), stored) if stored else ()
+            field.misfits = list(misfits)  # type: ignore[attr-defined]  # read by the template
 
     def clean(self) -> dict[str, Any]:
         if self.differences:
@@ -210,10 +217,21 @@ class TranslationMixin(StepsMixin):
         except translation.TranslationFrozen:
             form.add_error(None, _("%s is published and cannot change.") % edition)
             return None
+        self._warn_of_misfits(request, form)
         next_question = _get_neighbours(order, form.question.pk)["after"]
         if next_question is None or "stay" in request.POST:
             return HttpResponseRedirect(get_language_url("translations", edition.pk))
         return HttpResponseRedirect(get_language_url("translate", edition.pk, form.language, next_question))
+
+    def _warn_of_misfits(self, request: MemberRequest, form: TranslationForm) -> None:
+        for name, text in form.texts.items():
+            original = str(form.fields[name].help_text)
+            for sentence in (
+                translation.find_misfits(form.question.kind, name, original, text) if text else ()
+            ):
+                message = _("Saved as far as it goes. %(question)s: %(sentence)s")
+                places = {"question": form.question, "sentence": sentence}
+                self.message_user(request, message % places, messages.WARNING)
 
     def same(self, request: MemberRequest, pk: int, language: str) -> HttpResponse:
         edition = get_edition_or_404(request, pk, PUBLISH)

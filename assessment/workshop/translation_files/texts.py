@@ -229,12 +229,9 @@ def _find_faults(texts: Mapping[str, Text], file_texts: Sequence[FileText]) -> I
         places.setdefault(file_text.id, file_text.place)
         text = texts.get(file_text.id)
         if text and _decide(text, file_text)[0] == "changes":
-            for reason in translation.find_text_faults(
-                text.kind,
-                "option" if text.option else text.field,
-                text.original,
-                file_text.translation.strip(),
-            ):
+            field = "option" if text.option else text.field
+            words = (text.kind, field, text.original, file_text.translation.strip())
+            for reason in (*translation.find_text_faults(*words), *translation.find_misfits(*words)):
                 yield _("%(place)s (%(id)s): %(reason)s") % {
                     "place": file_text.place,
                     "id": text.id,

@@ -153,19 +153,32 @@ def test_what_was_typed_into_a_deleted_option_is_shown(writing: Client, draft: E
     assert "Yours: Löwe fragen" in page
 
 
-def test_assumptions_keep_their_lines(editor: User, draft: Edition) -> None:
-    question = draft.questions.filter(kind="range")[0]
-    page = signed_in(editor).post(address(draft, question), {"scene": "Eine Zeile"})
-    assert page.status_code == 422
-    assert "The original has 2 lines; give as many, in its order." in page.content.decode()
+def assert_saved_and_not_offered(client: Client, edition: Edition, question: Question, why: str) -> None:
+    page = words_of(client.get(address(edition, question)))
+    assert f'<span class="state state-review">{why}</span>' in page
+    question.refresh_from_db()
+    gaps = translation.find_gaps({"questions": [serialization.write_question(question)]}, "de")
+    field = "scene" if "lines" in why else "text"
+    assert f"{question.code}: {field}" in map(str, gaps)
+    assert "de" not in translation.list_complete_languages(serialization.write(edition))
 
 
-def test_the_month_keeps_its_place(editor: User, draft: Edition) -> None:
-    question = draft.questions.get(kind="hours")
+def test_assumptions_of_which_one_line_is_translated_are_saved(editor: User, edition: Edition) -> None:
+    question, client = edition.questions.filter(kind="range")[0], signed_in(editor)
+    assert translation.list_complete_languages(serialization.write(edition)) == ["de"]
+    page = send(client, address(edition, question), scene="Eine Zeile")
+    assert page.status_code == 302
+    why = "The original has 2 lines; give as many, in its order."
+    assert f"Saved as far as it goes. {question}: {why}" in words_of(client.get(page["Location"]))
+    assert_saved_and_not_offered(client, edition, question, why)
+    assert question.translations["de"]["scene"] == "Eine Zeile"
+
+
+def test_a_translation_without_its_month_is_saved_and_not_offered(editor: User, edition: Edition) -> None:
+    question, client = edition.questions.get(kind="hours"), signed_in(editor)
     Question.objects.filter(pk=question.pk).update(text="Hours in {month}?")
-    page = signed_in(editor).post(address(draft, question), {"text": "Stunden?"})
-    assert page.status_code == 422
-    assert "Keep {month} where the month stands." in page.content.decode()
+    assert send(client, address(edition, question), text="Stunden?").status_code == 302
+    assert_saved_and_not_offered(client, edition, question, "Keep {month} where the month stands.")
 
 
 def test_a_language_nobody_needs_has_no_page(editor: User, draft: Edition, pair: Question) -> None:
