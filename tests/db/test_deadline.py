@@ -114,6 +114,7 @@ def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
     relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(DeadlineConnection, "failed_at", -inf)
+    monkeypatch.setattr(database, "CHECKED_FOR", 3600)
     link = linked(relay)
     sent = count_statements(link)
     for _request in range(3):
