@@ -75,6 +75,36 @@ def test_on_a_short_phone_the_button_of_a_result_is_in_the_first_screen(
     expect(page.locator(".minute-act .btn")).to_be_in_viewport(ratio=1)
 
 
+FADED = """() => {
+    const act = document.querySelector(".minute-act"), fade = getComputedStyle(act, "::before");
+    const [edge, end] = [act, document.querySelector(".minute-sentences li:last-child p")]
+        .map(element => element.getBoundingClientRect());
+    const fades = fade.backgroundImage.startsWith("linear-gradient");
+    return {fades, room: edge.top - parseFloat(fade.height) - end.bottom};
+}"""
+
+
+def test_what_goes_on_below_the_button_of_a_result_fades_and_is_clear_once_it_is_reached(
+    page: Page, context: BrowserContext, cmo: User, site: str
+) -> None:
+    practice.published()
+    result = submit(cmo, day(8), 0.4)
+    sign_in(context, cmo, site)
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"{site}/r/{result.uid}/")
+    above = page.evaluate(FADED)
+    assert above["fades"]
+    assert above["room"] < 0
+    page.locator(".minute + *").scroll_into_view_if_needed()
+    page.locator(".minute-act").evaluate(
+        "act => scrollBy(0, act.getBoundingClientRect().bottom - innerHeight / 2)"
+    )
+    assert page.evaluate(FADED)["room"] >= 0
+    # Where letters are so large that little else would be in sight, it stands below the last sentence.
+    page.set_viewport_size({"width": 390, "height": 470})
+    assert page.locator(".minute-act").evaluate("act => getComputedStyle(act).position") == "static"
+
+
 @pytest.mark.parametrize("path", ["/method/", "/privacy/", "/accessibility/"])
 def test_pages_to_read_are_accessible_in_both_themes(page: Page, site: str, path: str) -> None:
     page.goto(f"{site}{path}")
