@@ -6,6 +6,7 @@ session until the page is shown again, which is the next thing the browser asks 
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from html import escape
 from html.parser import HTMLParser
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import i18n
@@ -37,6 +38,7 @@ from assessment.accounts.models import User
 
 TYPED_KEY = f"{UNSENT_KEY} in another language"  # a session lasts no longer for it than for an unsent form
 NEVER_KEPT = {"csrfmiddlewaretoken", "code", "file"}  # of signing in; the name of a calendar's file
+LONGEST_WAIT = timedelta(minutes=10)  # where the way to the page broke: they are no surprise a week later
 NOT_OF_THE_FORM = {"language", "next"}
 TEXT_INPUTS = {"text", "email", "number", "search", "tel", "url", "date", "month", "time", "datetime-local"}
 type Attributes = dict[str, str | None]
@@ -100,6 +102,7 @@ def _keep_typed_words(request: HttpRequest, address: str) -> str:
             "form": request.GET["form"][:100],
             "fields": fields,
             "account": get_account(request),
+            "until": (timezone.now() + LONGEST_WAIT).timestamp(),
         }
     if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, None):
         return "/"
@@ -107,15 +110,19 @@ def _keep_typed_words(request: HttpRequest, address: str) -> str:
 
 
 def _is_kept(name: str, sent: QueryDict) -> bool:
-    is_secret = name in NEVER_KEPT or any(secret in name.lower() for secret in SECRETS)
+    is_like_a_secret = any(secret in name.lower() for secret in SECRETS) and name != "passwordless"  # a box
     # What the page suggested is suggested in the other language again.
     is_suggested = sent.get(INITIAL + name) == sent[name]
-    return not (is_secret or is_suggested or name in NOT_OF_THE_FORM or name.startswith(INITIAL))
+    is_left_out = name in NEVER_KEPT | NOT_OF_THE_FORM or name.startswith(INITIAL)
+    return not (is_like_a_secret or is_suggested or is_left_out)
 
 
 def fill_in_typed_words(request: HttpRequest, response: HttpResponse) -> None:
     """Fill the words kept for this page into its form, once."""
     typed = request.session[TYPED_KEY]
+    if typed["until"] < timezone.now().timestamp():
+        del request.session[TYPED_KEY]
+        return
     if response.status_code != HTTPStatus.OK or typed["page"] != request.path:
         return
     del request.session[TYPED_KEY]

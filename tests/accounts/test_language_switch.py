@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -15,62 +15,13 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from assessment.organisations.models import Standing
 from tests import make
+from tests.accounts.form_reader import Fields, FormReader
+from tests.accounts.visitor import Visitor
 from tests.organisations.conftest import atlas, organisation, standing  # noqa: F401  # fixtures
 from tests.teams.people import team_of
 
 pytestmark = pytest.mark.django_db
 ORIGIN = {"origin": "http://testserver"}
-type Fields = dict[str, list[str]]
-
-
-class FormReader(HTMLParser):
-    """What a browser would send of one form, and of which kind each field of it is."""
-
-    def __init__(self, page: str, form_id: str) -> None:
-        super().__init__()
-        self.form_id, self.inside = form_id, False
-        self.sent: Fields = {}
-        self.kinds: dict[str, str] = {}
-        self.options: Fields = {}
-        self.open = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if tag == "form":
-            self.inside = attributes.get("id") == self.form_id
-        elif tag == "option" and self.open:
-            self._offer(self.open, attributes.get("value") or "", is_chosen="selected" in attributes)
-        elif self.inside and "name" in attributes and tag in {"input", "select", "textarea"}:
-            self._add_field(tag, attributes["name"] or "", attributes)
-
-    def _add_field(self, tag: str, name: str, attributes: dict[str, str | None]) -> None:
-        kind = (attributes.get("type") or "text") if tag == "input" else tag
-        if kind == "file":
-            return
-        self.kinds.setdefault(name, kind)
-        self.open = name if kind in {"select", "textarea"} else self.open
-        if kind in {"radio", "checkbox"}:
-            self._offer(name, attributes.get("value") or "on", is_chosen="checked" in attributes)
-        elif kind != "select":
-            self.sent.setdefault(name, []).append(attributes.get("value") or "")
-
-    def _offer(self, name: str, value: str, *, is_chosen: bool) -> None:
-        self.options.setdefault(name, []).append(value)
-        if is_chosen:
-            self.sent.setdefault(name, []).append(value)
-
-    def handle_data(self, data: str) -> None:
-        if self.kinds.get(self.open) == "textarea":
-            self.sent[self.open] = [data.removeprefix("\n")]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = self.inside and tag != "form"
-        self.open = "" if tag in {"select", "textarea"} else self.open
-
-    @property
-    def typed(self) -> Fields:
-        return {name: value for name, value in self.sent.items() if self.kinds[name] != "hidden"}
 
 
 def write_into(form: FormReader) -> Fields:
@@ -247,6 +198,22 @@ def test_words_wait_for_whoever_typed_them(cmo_client: Client, cmo: User, strang
     assert language_switch.TYPED_KEY not in cmo_client.session
 
 
+def test_words_that_no_page_asked_for_are_gone_after_ten_minutes(cmo_client: Client) -> None:
+    before = datetime.now(UTC)
+    address = "/language/?form=account-form&page=/teams/new/"
+    cmo_client.post(address, {"language": "de", "name": "Atlas"}, headers=ORIGIN)
+    session = cmo_client.session
+    typed = session[language_switch.TYPED_KEY]
+    assert timedelta(minutes=10) <= datetime.fromtimestamp(typed["until"], UTC) - before < timedelta(hours=1)
+    assert "Atlas" not in cmo_client.get("/teams/").content.decode()
+    assert language_switch.TYPED_KEY in cmo_client.session
+    session[language_switch.TYPED_KEY] = typed | {"until": before.timestamp()}
+    session.save()
+    cmo_client.get("/teams/")
+    assert language_switch.TYPED_KEY not in cmo_client.session
+    assert "Atlas" not in cmo_client.get("/teams/new/").content.decode()
+
+
 def test_nothing_typed_stores_nothing(client: Client) -> None:
     page = client.get("/accounts/login/").content.decode()
     client.post(get_switch(page)[1], {"language": "de", "email": " "}, headers=ORIGIN)
@@ -337,6 +304,15 @@ def test_the_example_of_a_week_stays_an_example(client: Client) -> None:
 def test_so_does_a_page_that_asks_for_an_address_to_sign_in(client: Client, address: str) -> None:
     page = switch(client, client.get(address).content.decode(), {"email": ["ada@example.org"]})
     assert FormReader(page, "account-form").sent["email"] == ["ada@example.org"]
+
+
+def test_a_passkey_s_name_and_kind_stay_and_nothing_of_the_key(cmo: User) -> None:
+    visitor, address = Visitor(), "/accounts/2fa/webauthn/add/"
+    visitor.enter(cmo.email)
+    page = visitor.get(address).content.decode()
+    fields = {"name": ["Laptop"], "passwordless": ["on"], "credential": ["a key"]}
+    shown = FormReader(switch(visitor, page, fields), "passkey-form").sent
+    assert (shown["name"], shown["passwordless"], shown["credential"]) == (["Laptop"], ["on"], ["null"])
 
 
 def test_what_a_page_suggested_is_suggested_in_the_other_language(cmo_client: Client, cmo: User) -> None:
