@@ -38,18 +38,31 @@ FIGURES: dict[str, dict[str, int]] = {
         "placed though open": 1,
         "wrong": 1,
     },
-    "English, written after the rules": {"right": 38, "left undecided": 12},
+    "English, written after the rules": {"right": 39, "left undecided": 11},
     "German, written after the rules": {"right": 25, "left undecided": 6},
     "English, of another firm": {"right": 49, "left undecided": 6, "placed though open": 5},
     "German, of another firm": {"right": 40},
     "English, words of those rules elsewhere": {"right": 15, "placed though open": 5},
     "German, words of those rules elsewhere": {"right": 3, "placed though open": 2},
+    # Labelled before they were sorted. First measured: 180, 101 and 52 right; 2, 4 and 0 wrong.
+    "English, a month of a consumer brand": {
+        "right": 115,
+        "left undecided": 2,
+        "placed though open": 2,
+        "wrong": 1,
+    },
+    "German, a month of a consumer brand": {"right": 78, "left undecided": 1, "placed though open": 1},
+    "English, a month of a maker of machines": {"right": 80, "placed though open": 1},
+    "German, a month of a maker of machines": {"right": 45, "placed though open": 1},
+    "English, a month of a hospital": {"right": 47, "left undecided": 8},
+    "German, a month of a hospital": {"right": 33, "left undecided": 5, "placed though open": 1},
 }
 WRONG = {
     "Feedback on rules-of-the-game spot": "designing",
     "Kitchen design review": "approving",  # at home; of a maker of kitchens it would be right
     "Freigabe Vorlage Newsletter": "designing",
     "Freigabe Erklärfilm Prozess": "designing",
+    "Pipeline review with CRO": "approving",  # of the sales it is other work, of marketing’s it is right
 }
 """What no rule tells apart from its like."""
 
