@@ -26,6 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from assessment.accounts import languages
 from assessment.accounts.form_pages import (
+    ADMIN_PATH,
     INITIAL,
     SECRETS,
     UNSENT_KEY,
@@ -37,7 +38,7 @@ from assessment.accounts.form_pages import (
 from assessment.accounts.models import User
 
 TYPED_KEY = f"{UNSENT_KEY} in another language"  # a session lasts no longer for it than for an unsent form
-NEVER_KEPT = {"csrfmiddlewaretoken", "code", "file"}  # of signing in; the name of a calendar's file
+NEVER_KEPT = {"csrfmiddlewaretoken", "file"}  # the name of a calendar's file
 LONGEST_WAIT = timedelta(minutes=10)  # where the way to the page broke: they are no surprise a week later
 NOT_OF_THE_FORM = {"language", "next"}
 TEXT_INPUTS = {"text", "email", "number", "search", "tel", "url", "date", "month", "time", "datetime-local"}
@@ -93,7 +94,7 @@ def _keep_typed_words(request: HttpRequest, address: str) -> str:
     except ValueError:  # no form of ours stands there
         return "/"
     page = get_page_with_form(parts.path, request.POST)
-    fields = {name: values for name, values in request.POST.lists() if _is_kept(name, request.POST)}
+    fields = {name: values for name, values in request.POST.lists() if _is_kept(name, request.POST, page)}
     length = sum(len(name) + len("".join(values)) for name, values in fields.items())
     is_worth_it = any("".join(values).strip() for name, values in fields.items() if is_typed(name))
     if is_worth_it and is_short_or_seldom(request, length):
@@ -109,12 +110,13 @@ def _keep_typed_words(request: HttpRequest, address: str) -> str:
     return iri_to_uri(f"{page}?{parts.query}" if parts.query and page == parts.path else page)
 
 
-def _is_kept(name: str, sent: QueryDict) -> bool:
+def _is_kept(name: str, sent: QueryDict, page: str) -> bool:
     is_like_a_secret = any(secret in name.lower() for secret in SECRETS) and name != "passwordless"  # a box
     # What the page suggested is suggested in the other language again.
     is_suggested = sent.get(INITIAL + name) == sent[name]
     is_left_out = name in NEVER_KEPT | NOT_OF_THE_FORM or name.startswith(INITIAL)
-    return not (is_like_a_secret or is_suggested or is_left_out)
+    is_of_sign_in = name == "code" and not page.startswith(ADMIN_PATH)  # there it is the name of a question
+    return not (is_like_a_secret or is_suggested or is_left_out or is_of_sign_in)
 
 
 def fill_in_typed_words(request: HttpRequest, response: HttpResponse) -> None:

@@ -7,6 +7,8 @@
     const forms = [...document.querySelectorAll("#content form[method=post]:not(#changelist-form)")];
     const form = forms.find((candidate) => candidate.querySelector(fields));
     if (!form) return;
+    // Whoever changes the language is asked too: of rows that a script has added, the other page has none.
+    for (const button of document.querySelectorAll("button[name=language]")) button.removeAttribute("form");
     const status = form.querySelector(".bench-status");
     // What came back with an error, or after signing in again, is not saved either.
     let unsaved = Boolean(form.querySelector(".errornote"));

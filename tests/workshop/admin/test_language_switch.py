@@ -1,0 +1,46 @@
+"""Whoever changes the language of a page at the desk, and has no scripts, keeps what they have typed."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from assessment.questionnaire.models import Edition
+from tests.accounts.form_reader import Fields, FormReader
+
+
+def switch(client: Client, address: str, form_id: str, typed: Fields) -> Fields:
+    page = client.get(address).content.decode()
+    (switched_at,) = set(re.findall(rf'name="language"[^>]* form="{form_id}" formaction="([^"]*)"', page))
+    fields = FormReader(page, form_id).sent | typed | {"language": ["de"]}
+    response = client.post(unescape(switched_at), fields, headers={"origin": "http://testserver"})
+    assert (response.status_code, response.headers["Location"]) == (302, address)
+    shown = client.get(address).content.decode()
+    assert '<html lang="de"' in shown
+    return FormReader(shown, form_id).sent
+
+
+@pytest.mark.django_db
+def test_a_question_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="judgement").order_by("position", "form")[0]
+    address = f"/admin/questionnaire/question/{question.pk}/change/"
+    typed = {
+        "text": ["Which <one>?"],
+        "rationale": ["Two\r\nlines"],
+        "options-0-text": ["Half an opt"],
+        "options-0-code": ["fourth"],
+    }
+    shown = switch(writing, address, "question_form", typed)
+    assert shown | typed == shown
+    text = question.text
+    question.refresh_from_db()
+    assert question.text == text
+
+
+@pytest.mark.django_db
+def test_a_translation_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
+    question = draft.questions.order_by("position", "form")[0]
+    address = f"/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/"
+    shown = switch(writing, address, "step-form", {"text": ["Wie oft?"]})
+    assert shown["text"] == ["Wie oft?"]
