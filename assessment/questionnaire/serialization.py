@@ -73,16 +73,17 @@ def find_faults(document: object) -> Iterator[Fault]:
     # Well-shaped questions alone can be checked for what they are together.
     faults = list(validators.find_shape_faults(document))
     yield from faults
+    wrong = [fault for fault in faults if not fault.lacking]
     questions = document.get("questions") if isinstance(document, dict) else None
     if isinstance(questions, list):
-        misshapen = {fault.place[:2] for fault in faults if not fault.lacking}
+        misshapen = {fault.place[:2] for fault in wrong}
         shaped = {
             index: question
             for index, question in enumerate(questions)
             if isinstance(question, dict) and ("questions", index) not in misshapen
         }
         yield from consistency.find_faults_among(shaped)
-    if isinstance(document, dict) and not faults:
+    if isinstance(document, dict) and not wrong:
         yield from consistency.find_own_language_faults(document)
 
 

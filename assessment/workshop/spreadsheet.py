@@ -115,7 +115,8 @@ def read(raw: bytes, stored: Document) -> tuple[Document, list[str]]:
     """
     reading = _read_book(Book(raw), list_begun_languages(stored))
     document = stored | {"questions": reading.questions}
-    if faults := list(serialization.find_faults(document)):
+    # A draft may be imported half-written, as it may be saved so on its pages.
+    if faults := [fault for fault in serialization.find_faults(document) if not fault.lacking]:
         raise FileRefused(shorten([reading.locate(fault) for fault in faults]))
     in_order = sorted(reading.questions, key=lambda question: (question["position"], question["form"]))
     questions = [serialization.normalize_question(question) for question in in_order]

@@ -79,6 +79,16 @@ def test_out_and_in_again_is_the_same(document: Document, file: bytes) -> None:
     assert spreadsheet.read(change_file(file, lambda _book: None), document) == (document, [])
 
 
+def test_a_draft_of_which_half_is_written_goes_out_and_comes_in_again(document: Document) -> None:
+    lacking = {"text": "", "scene": "", "left": "", "is_true": None, "quantity": None}
+    questions = [
+        question | lacking | {"options": [option | {"text": ""} for option in question["options"]]}
+        for question in document["questions"]
+    ]
+    begun = document | {"questions": questions}
+    assert spreadsheet.read(spreadsheet.write(begun), begun) == (begun, [])
+
+
 def test_any_text_comes_back_as_it_was(document: Document) -> None:
     question = dict(document["questions"][0])
 
