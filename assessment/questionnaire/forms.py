@@ -16,7 +16,7 @@ from assessment.accounts.texts import unify_pasted
 from assessment.questionnaire import consistency, serialization, validators
 from assessment.questionnaire.conflicts import Difference
 from assessment.questionnaire.errors import Document, EditionRefused, Fault
-from assessment.questionnaire.models import Edition, Question, Questionnaire
+from assessment.questionnaire.models import Edition, Kind, Question, Questionnaire
 
 
 class MultilineField(forms.CharField):
@@ -197,7 +197,8 @@ class QuestionForm(ComparedForm[Question]):
         questions = edition.questions.all()
         if taken := find_taken(self, "code", questions):
             message = _("Question %(place)s of this edition has this code: “%(words)s”. Choose another code.")
-            words_of_other = Truncator(taken.scene or taken.text or taken.code).words(10)
+            asked = taken.scene if taken.kind == Kind.JUDGEMENT else taken.text
+            words_of_other = Truncator(asked or taken.code).words(10)
             self.add_error(
                 "code", message % {"place": f"{taken.position}{taken.form}", "words": words_of_other}
             )

@@ -30,7 +30,7 @@ REFERENCE = ("reference", "reference_link", "finding")
 
 class PracticePageAdmin(ComparedAdmin):
     form = PracticeDraftForm
-    list_display = ("facet", "language", "number", "title", "state_in_words", "published_at")
+    list_display = ("facet", "language", "number", "state_in_words", "title", "published_at")
     list_filter = ("state", "language")
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("title", "good")
@@ -74,7 +74,7 @@ class PracticePageAdmin(ComparedAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_in_words(self, page: PracticePage) -> str:
-        state, gaps = page.get_state_display(), _list_gaps(page)
+        state, gaps = capfirst(page.get_state_display()), _list_gaps(page)
         if not gaps:
             return state
         words = ngettext(
