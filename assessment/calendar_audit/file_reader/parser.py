@@ -26,6 +26,15 @@ RULES, PEOPLE = {"RRULE", "EXRULE"}, {"ATTENDEE", "ORGANIZER"}
 NOTHING_IF_EMPTY = {"DURATION", "RECURRENCE-ID", *RULES}
 EXCHANGE_ZONES = (("tzone://Microsoft/Utc", "UTC"), ("tzone://Microsoft/", ""))
 """Names with a colon in them, which ends the name of a line."""
+OLD_RULES = {
+    "D": ("DAILY", ""),
+    "W": ("WEEKLY", "BYDAY"),
+    "MP": ("MONTHLY", "BYDAY"),
+    "MD": ("MONTHLY", "BYMONTHDAY"),
+    "YM": ("YEARLY", "BYMONTH"),
+    "YD": ("YEARLY", ""),
+}
+WEEKDAYS = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
 SUB_DAILY = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
 PERIODS = SUB_DAILY | {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
 WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -189,7 +198,8 @@ def _mend_line(line: str) -> tuple[str, str] | None:
 
 def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
     if name in RULES:
-        return _mend_rule(value.replace(" ", "").replace("\t", ""))
+        rule = value if "=" in value else _translate_old_rule(value.upper().split())
+        return _mend_rule(rule.replace(" ", "").replace("\t", ""))
     if name in MOMENTS:
         return standardize_moments(value.replace(";", ","), has_zone=has_zone).strip()
     return value.strip()
@@ -205,6 +215,43 @@ def _mend_rule(rule: str) -> str:
         for name, _, value in parts
         if value and name.upper() not in passed_over and not name.upper().startswith("X-")
     )
+
+
+def _translate_old_rule(parts: list[str]) -> str:
+    # vCalendar 1.0: D2 #5, W1 MO WE 20261224T000000Z, MP1 1+ FR #0, MD1 15 #12, YM1 10 #3. Its rarer forms
+    # stay as they are, and are named as unreadable.
+    first, *rest = parts or [""]
+    kind = first.rstrip("0123456789")
+    frequency, part = OLD_RULES.get(kind, ("", ""))
+    has_end = bool(rest) and (rest[-1][0] == "#" or len(rest[-1]) >= len("20261224"))
+    end = rest.pop() if has_end else "#2"  # twice where nothing is said
+    days = _translate_old_days(kind, rest)
+    is_counted = end[0] == "#" and bool(end.strip("#0"))
+    # Of five of two weekdays programs make five weeks or five days.
+    unclear = [
+        *(not frequency, kind == first, "" in days, bool(days) and not part),
+        *(len(days) > 1 and is_counted, end[0] == "#" and not end[1:].isdecimal()),
+    ]
+    if any(unclear):
+        return " ".join(parts)
+    ending = f"COUNT={end[1:]}" if is_counted else f"UNTIL={end}" if end[0] != "#" else ""
+    place = f"{part}={','.join(days)}" if days else ""
+    return ";".join(
+        filter(None, [f"FREQ={frequency}", f"INTERVAL={first.removeprefix(kind)}", place, ending])
+    )
+
+
+def _translate_old_days(kind: str, parts: Sequence[str]) -> list[str]:
+    # An empty one for what is not read.
+    if kind == "MP":
+        places = [part[1] + part[0] for part in parts if len(part) == 2 and part[1] in "+-"]
+        weekdays = [part for part in parts if part in WEEKDAYS]
+        return [place + weekday for place in places for weekday in weekdays] or [""]
+    if kind == "W":
+        return [part if part in WEEKDAYS else "" for part in parts]
+    numbers = ["-1" if part == "LD" else part.rstrip("+") for part in parts]
+    numbers = [f"-{number[:-1]}" if number.endswith("-") else number for number in numbers]
+    return [number if number.lstrip("-").isdecimal() and len(number) < 4 else "" for number in numbers]
 
 
 def _define_zone(lines: Sequence[str]) -> None:

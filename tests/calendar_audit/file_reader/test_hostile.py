@@ -73,7 +73,7 @@ LEFT_OUT = {
     "no step forward": ("impossible_date", make_bomb("FREQ=DAILY;INTERVAL=0")),
     "daily since the year 1": ("impossible_date", make_bomb("FREQ=DAILY", "00010101T090000")),
     "daily since 1604": ("impossible_date", make_bomb("FREQ=DAILY", "16040101T090000")),
-    "a rule of the first calendar programs": ("impossible_date", make_bomb("D1 #5")),
+    "a rule within a rule, of the first calendar programs": ("impossible_date", make_bomb("D1 #5 M10 #6")),
     "a rule of 30,000 letters": ("impossible_date", make_bomb("FREQ=DAILY;BYDAY=" + "MO," * 10_000)),
 }
 
