@@ -31,10 +31,17 @@ class PracticeDraftForm(ComparedForm[PracticePage]):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        for name in TEXTS:
-            if name not in self.errors and name != "template":
+        for name in self.fields.keys() & set(TEXTS):
+            if self._is_left_out(name):
+                self.cleaned_data[name] = getattr(self.instance, name)
+            elif name not in self.errors and name != "template":
                 self._tidy(name)
         return self.cleaned_data
+
+    def _is_left_out(self, name: str) -> bool:
+        # Not sent at all, where an emptied field is sent empty: what is saved stays.
+        widget = self.fields[name].widget
+        return bool(widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name)))
 
     def _tidy(self, name: str) -> None:
         try:

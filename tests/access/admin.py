@@ -71,7 +71,7 @@ ADMIN = {
         see=EDITORS,
         add=EDITORS,
         added=staff(422),
-        change=staff(422),
+        change=staff(302),
         delete=EDITORS,
     ),
     "admin/practice/practicepage/<int:object_id>/preview/": Row(

@@ -124,6 +124,16 @@ def test_a_whole_draft_lacks_nothing_and_an_address_may_be_empty(client: Client)
     assert page.state == "published"
 
 
+def test_a_field_that_is_not_sent_keeps_what_is_saved(client: Client) -> None:
+    enter(client, "editor")
+    client.post(reverse("admin:practice_practicepage_add"), pages.TEXTS)
+    page = PracticePage.objects.get()
+    client.post(change(page), {"title": "Another title"})
+    saved = PracticePage.objects.get()
+    assert {name for name in TEXTS if getattr(saved, name) != getattr(page, name)} == {"title"}
+    assert saved.title == "Another title"
+
+
 def test_a_draft_that_is_only_begun_is_listed_previewed_and_shown_to_nobody(client: Client) -> None:
     enter(client, "editor")
     begun = dict.fromkeys(pages.TEXTS, "") | {"facet": "systems.flow", "language": "en"}
