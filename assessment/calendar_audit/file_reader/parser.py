@@ -34,6 +34,7 @@ OLD_RULES = {
     "YM": ("YEARLY", "BYMONTH"),
     "YD": ("YEARLY", ""),
 }
+MOST_OLD_DAYS = 31
 WEEKDAYS = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
 SUB_DAILY = {"HOURLY": timedelta(hours=1), "MINUTELY": timedelta(minutes=1), "SECONDLY": timedelta(seconds=1)}
 PERIODS = SUB_DAILY | {"DAILY": timedelta(days=1), "WEEKLY": timedelta(days=7)}
@@ -243,6 +244,8 @@ def _translate_old_rule(parts: list[str]) -> str:
 
 def _translate_old_days(kind: str, parts: Sequence[str]) -> list[str]:
     # An empty one for what is not read.
+    if len(parts) > MOST_OLD_DAYS:
+        return [""]
     if kind == "MP":
         places = [part[1] + part[0] for part in parts if len(part) == 2 and part[1] in "+-"]
         weekdays = [part for part in parts if part in WEEKDAYS]

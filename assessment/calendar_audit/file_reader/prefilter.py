@@ -54,13 +54,15 @@ def _unfold(raw: bytes) -> Iterator[bytes]:
     text = convert_to_utf_8(raw)
     for line_end in (b"\r\r\n", b"\r\n", b"\r"):  # the first from programs that convert line ends twice
         text = text.replace(line_end, b"\n")
-    begun = b""
+    begun = bytearray()
     for line in text.replace(b"\n ", b"").replace(b"\n\t", b"").split(b"\n"):
-        whole = begun + line
+        begun += line
         # vCalendar 1.0 folds its quoted-printable lines by an equals sign at the end.
-        begun = whole[:-1] if whole.endswith(b"=") and b"QUOTED-PRINTABLE" in whole[:200].upper() else b""
-        if not begun:
-            yield whole
+        if begun.endswith(b"=") and b"QUOTED-PRINTABLE" in begun[:200].upper():
+            del begun[-1:]
+        else:
+            yield bytes(begun)
+            begun = bytearray()
 
 
 def _filter_events(lines: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:

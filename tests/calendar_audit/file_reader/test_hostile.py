@@ -141,6 +141,40 @@ def test_5000_titles_that_are_costly_to_sort_are_sorted_or_refused_in_words(titl
     assert outcome in {"5000", "too_slow"}
 
 
+SURROUNDED = {
+    "a title of 300,000 soft line ends": event(
+        "A", more="SUMMARY;ENCODING=QUOTED-PRINTABLE:" + "=C3=BC=\n" * 300_000 + "\n"
+    ),
+    "30,000 people": event(
+        "A", more="".join(f"ATTENDEE;CN=P{n}:mailto:p{n}@example.org\n" for n in range(30_000))
+    ),
+    "an address of percent signs": event("A", more=f"ATTENDEE:mailto:{'%25' * 300_000}@x\n"),
+    "zones that are paths": event("A", more="X-WR-TIMEZONE:../../../etc/shadow\n").replace(
+        "DTSTART:20261005T090000Z", "DTSTART;TZID=../../etc/passwd:20261005T090000"
+    ),
+    "a million quotation marks around a zone": event("A").replace(
+        "DTSTART:", f"DTSTART;TZID={'"' * 1_000_000}:"
+    ),
+    "a series of 2,000 later versions": event("A", more="RRULE:FREQ=DAILY;COUNT=1\n", uid="A")
+    + "".join(
+        event(
+            "A",
+            more=f"RECURRENCE-ID;RANGE=THISANDFUTURE:2015{n % 12 + 1:02}{n % 28 + 1:02}T090000Z\n",
+            uid="A",
+        )
+        for n in range(2_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SURROUNDED)
+def test_an_event_made_to_cost_time_does_not_spoil_the_next(name: str) -> None:
+    read = sandbox.read_file(
+        calendar(SURROUNDED[name], event("Good", "20261006T090000Z", "20261006T100000Z")), OCTOBER
+    )
+    assert ("Good", 60) in [(group.title, group.minutes) for group in read.groups]
+
+
 def test_one_file_is_read_at_a_time() -> None:
     with sandbox.one_at_a_time:
         assert refusal(calendar(event())) == "busy"

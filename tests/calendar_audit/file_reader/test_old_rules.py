@@ -64,6 +64,8 @@ def test_the_plain_ones_are_counted(rule: str, days: list[int]) -> None:
         "W1 MO 99999999",
         "D1 #-3",
         "D1 #99999999999999999999",
+        f"MP1 {'1+ ' * 2_000}{'MO ' * 2_000}#0",
+        f"W1 {'MO ' * 6_000}#0",
         "#",
         "=",
     ],
