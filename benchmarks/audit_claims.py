@@ -54,9 +54,12 @@ def true_index(truth: Truth) -> float:
 
 def measured(truth: Truth, chance: Random, no_occasion: float = 0.0) -> dict[str, tuple[float, float] | None]:
     """Score and standard error of each capability and the index, by the real scoring code."""
-    found = score(answers(truth, chance, no_occasion))
-    whole = None if found.index is None else (found.index, found.standard_error or 0.0)
-    return {**{name: one.estimate for name, one in found.capabilities.items()}, "index": whole}
+    scorecard = score(answers(truth, chance, no_occasion))
+    whole = None if scorecard.index is None else (scorecard.index, scorecard.standard_error or 0.0)
+    return {
+        **{name: capability.estimate for name, capability in scorecard.capabilities.items()},
+        "index": whole,
+    }
 
 
 def coverage(count: int, chance: Random, no_occasion: float) -> Row:

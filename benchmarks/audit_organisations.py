@@ -52,7 +52,7 @@ def _bound_others(teams: int, seed: int) -> Iterator[Row]:
     }
     for measure in ("index", "capabilities"):
         claim = f"A sheet of teams bounds others’ {measure}"
-        halves = {name: median(found[measure]) for name, found in widths.items()}
+        halves = {name: median(width[measure]) for name, width in widths.items()}
         yield Row(f"{claim}: median half-width", "no limit", halves, None, None, unit=" points")
         for points, most in ((VERY_CLOSE, MOST_VERY_CLOSE), (CLOSE, MOST_CLOSE)):
             shares = {

@@ -144,7 +144,7 @@ def _rows_of(measure: str, widths: Widths) -> Iterator[Row]:
         return {attack.name: _share_within(widths[attack][measure], points) for attack in attacks}
 
     claim = f"Team pictures bound others’ {measure}"
-    halves = {attack.name: median(found[measure]) for attack, found in widths.items()}
+    halves = {attack.name: median(width[measure]) for attack, width in widths.items()}
     yield Row(f"{claim}: median half-width", "no limit", halves, None, None, unit=" points")
     yield Row(f"{claim} to ± 3", _at_most(MOST_VERY_CLOSE), shares(ATTACKS, VERY_CLOSE), 0, MOST_VERY_CLOSE)
     yield Row(f"{claim} to ± 7", _at_most(MOST_CLOSE), shares(HONEST, CLOSE), 0, MOST_CLOSE)
@@ -158,10 +158,10 @@ def _rows_of(measure: str, widths: Widths) -> Iterator[Row]:
 
 def _rows_before(measure: str, widths: Widths) -> Iterator[Row]:
     claim = f"By rules 1, others’ {measure}"
-    halves = {attack.name: median(found[measure]) for attack, found in widths.items()}
+    halves = {attack.name: median(width[measure]) for attack, width in widths.items()}
     yield Row(f"{claim}: median half-width", "no limit", halves, None, None, unit=" points")
     for points in (VERY_CLOSE, CLOSE):
-        shares = {attack.name: _share_within(found[measure], points) for attack, found in widths.items()}
+        shares = {attack.name: _share_within(width[measure], points) for attack, width in widths.items()}
         yield Row(f"{claim} to ± {points}", "no limit", shares, None, None)
 
 

@@ -65,8 +65,8 @@ def upload(site: str, cookies: str, told: list[str]) -> None:
     body = f'{fields}; filename="a.ics"\r\n\r\n'.encode() + FILE + b"\r\n--b--\r\n"
     status, page, seconds = ask(f"{site}/calendar/upload/", cookies, body)
     words = re.search(r'role="alert".*?<li>(.*?)</li>', page, flags=re.DOTALL)
-    said = " ".join(re.sub("<[^>]+>", "", words[1]).split()) if words else page[:80]
-    told.append(f"{status} after {seconds:.1f} s: {said}")
+    text = " ".join(re.sub("<[^>]+>", "", words[1]).split()) if words else page[:80]
+    told.append(f"{status} after {seconds:.1f} s: {text}")
 
 
 def main(site: str) -> None:

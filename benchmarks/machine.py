@@ -39,8 +39,8 @@ def machine() -> dict[str, object]:
 
 
 def _processor() -> str:
-    found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
-    return found[1] if found else platform.machine()
+    match = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    return match[1] if match else platform.machine()
 
 
 def _chromium() -> str:
@@ -48,5 +48,5 @@ def _chromium() -> str:
     program = next(filter(None, map(shutil.which, names)), None)
     if program is None:
         return "Playwright's own"
-    said = subprocess.run([program, "--version"], capture_output=True, check=True).stdout.decode()
-    return re.sub(r"[^\d.]*([\d.]+).*", r"\1", said, flags=re.DOTALL)
+    output = subprocess.run([program, "--version"], capture_output=True, check=True).stdout.decode()
+    return re.sub(r"[^\d.]*([\d.]+).*", r"\1", output, flags=re.DOTALL)

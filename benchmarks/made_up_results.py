@@ -31,7 +31,7 @@ def add_results(people: Sequence[Any], at: datetime) -> None:
     hours = Question.objects.get(edition=edition, kind=Kind.HOURS)
     attempts = Attempt.objects.bulk_create(
         Attempt(
-            owner=one,
+            owner=person,
             questionnaire_id=edition.questionnaire_id,
             edition=edition,
             form="A",
@@ -42,7 +42,7 @@ def add_results(people: Sequence[Any], at: datetime) -> None:
             index_standard_error=6.2,
             dots=10,
         )
-        for place, one in enumerate(people)
+        for place, person in enumerate(people)
     )
     CapabilityScore.objects.bulk_create(
         CapabilityScore(

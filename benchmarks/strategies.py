@@ -208,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not documents:
             write(columns)
         newest = max(column.edition for column in columns)
-        counted = columns if documents else [one for one in columns if one.edition == newest]
+        counted = columns if documents else [column for column in columns if column.edition == newest]
     return 1 if any(column.excesses for column in counted) else 0
 
 

@@ -66,10 +66,10 @@ class Member(Visitor):
         super().__init__(site)
         sent = {"login": address(number), "password": PASSWORD}
         self.send("/accounts/login/", "csrfmiddlewaretoken", sent)
-        found = re.search(r"/teams/[0-9a-f-]{36}/", self.ask("/teams/", sees="/teams/").body)
-        if found is None:
+        match = re.search(r"/teams/[0-9a-f-]{36}/", self.ask("/teams/", sees="/teams/").body)
+        if match is None:
             raise WrongPage("a member sees no team")
-        self.team = found[0]
+        self.team = match[0]
 
     def over_time(self) -> int:
         self.ask("/over-time/", sees="<table")

@@ -41,11 +41,11 @@ def sources() -> Iterator[tuple[str, bytes]]:
 
 def messages() -> dict[Identity, str]:
     """Every message by context and English words, with the first file it stands in."""
-    found: dict[Identity, str] = {}
+    files: dict[Identity, str] = {}
     for name, source in sources():
         for _, words, _, context in extract("python", BytesIO(source), keywords=KEYWORDS):
-            found.setdefault((context or "", words), name)
-    return found
+            files.setdefault((context or "", words), name)
+    return files
 
 
 def catalogues() -> dict[str, Catalog]:
@@ -71,16 +71,19 @@ def entries(catalogue: Catalog) -> dict[Identity, Message]:
 def lacking() -> None:
     known = messages()
     for language, catalogue in catalogues().items():
-        held = entries(catalogue)
-        print(f"# {language}: lacks {len(known.keys() - held.keys())}")  # noqa: T201  # the command's output
+        known_entries = entries(catalogue)
+        print(f"# {language}: lacks {len(known.keys() - known_entries.keys())}")  # noqa: T201  # the command's output
         for (context, words), name in known.items():
-            if (context, words) not in held:
+            if (context, words) not in known_entries:
                 one, *more = (words,) if isinstance(words, str) else words
-                said = [f'msgctxt "{context}"'] if context else []
-                said += [f'msgid "{_quoted(one)}"', *(f'msgid_plural "{_quoted(plural)}"' for plural in more)]
-                said += ['msgstr[0] ""', 'msgstr[1] ""'] if more else ['msgstr ""']
-                print("", f"#. {name}", *said, sep="\n")  # noqa: T201  # the command's output
-        for context, words in held.keys() - known.keys():
+                lines = [f'msgctxt "{context}"'] if context else []
+                lines += [
+                    f'msgid "{_quoted(one)}"',
+                    *(f'msgid_plural "{_quoted(plural)}"' for plural in more),
+                ]
+                lines += ['msgstr[0] ""', 'msgstr[1] ""'] if more else ['msgstr ""']
+                print("", f"#. {name}", *lines, sep="\n")  # noqa: T201  # the command's output
+        for context, words in known_entries.keys() - known.keys():
             print(f"# {language}: nothing says {words!r} {context}")  # noqa: T201  # the command's output
 
 

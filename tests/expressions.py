@@ -218,10 +218,10 @@ def pieces(pattern: re.Pattern[str]) -> list[str]:
 
 def examples(tree: Any) -> list[str]:
     """Texts the tree matches: one for each branch, with every repetition gone through once."""
-    found = [""]
+    examples = [""]
     for kind, value in tree:
-        found = [start + end for start in found for end in _examples(kind, value)][:40]
-    return found
+        examples = [start + end for start in examples for end in _examples(kind, value)][:40]
+    return examples
 
 
 def _examples(kind: Any, value: Any) -> list[str]:

@@ -141,9 +141,9 @@ def answered(
     """Every question answered at a level, some by code otherwise."""
     sheet = AnswerSheet.load(attempt)
     for question in sheet.questions:
-        given = (replies or {}).get(question.code) or reply(question, level, sheet.month)
+        answer = (replies or {}).get(question.code) or reply(question, level, sheet.month)
         actions.record_answer(
-            attempt, question, given, origin=Origin(uuid4(), 0, 8.0), at=at or attempt.started_at
+            attempt, question, answer, origin=Origin(uuid4(), 0, 8.0), at=at or attempt.started_at
         )
     return attempt
 

@@ -47,7 +47,7 @@ def test_every_message_is_finished(catalogue: Catalog) -> None:
     unfinished = [
         message.id
         for message in entries(catalogue).values()
-        if message.fuzzy or not all(said.strip() for said in _forms(message.string))
+        if message.fuzzy or not all(form.strip() for form in _forms(message.string))
     ]
     assert unfinished == []
 
@@ -55,7 +55,7 @@ def test_every_message_is_finished(catalogue: Catalog) -> None:
 def _differing(catalogue: Catalog, pattern: re.Pattern[str]) -> Iterator[Identity]:
     for identity, message in entries(catalogue).items():
         wanted = [sorted(pattern.findall(form)) for form in _forms(message.id)]
-        if any(sorted(pattern.findall(said)) not in wanted for said in _forms(message.string)):
+        if any(sorted(pattern.findall(form)) not in wanted for form in _forms(message.string)):
             yield identity
 
 

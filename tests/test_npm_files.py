@@ -25,9 +25,9 @@ def test_npm_files_are_all_installed() -> None:
 
 
 def test_npm_files_are_found_by_django() -> None:
-    found = finders.find("bootstrap/dist/css/bootstrap.min.css")
-    assert isinstance(found, str)
-    assert Path(found).is_file()
+    path = finders.find("bootstrap/dist/css/bootstrap.min.css")
+    assert isinstance(path, str)
+    assert Path(path).is_file()
 
 
 @pytest.mark.parametrize("path", ["bootstrap/package.json", "../manage.py", "bootstrap/dist/css"])

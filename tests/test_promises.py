@@ -11,10 +11,10 @@ STATES = {"kept", "in part", "open"}
 
 def read_promises() -> dict[str, tuple[str, str, str]]:
     """Promise: its state, what shows it, and its figure or what is missing."""
-    found = re.findall(
+    matches = re.findall(
         r"^\| (T\d+) \|[^|]*\| ([^|]+) \| ([^|]*) \| ([^|]*) \|$", PAGE.read_text(), re.MULTILINE
     )
-    return {number: (state.strip(), shown, figure) for number, state, shown, figure in found}
+    return {number: (state.strip(), shown, figure) for number, state, shown, figure in matches}
 
 
 def list_named_tests(shown: str) -> list[tuple[str, str]]:

@@ -14,6 +14,6 @@ def test_security_txt_says_whom_to_tell_until_when_and_where_it_stands(client: C
 
 
 def test_robots_are_kept_from_what_is_personal(client: Client) -> None:
-    said = client.get("/robots.txt").content.decode()
+    body = client.get("/robots.txt").content.decode()
     for path in ["/r/", "/take/", "/resume/", "/account/", "/teams/", "/admin/"]:
-        assert f"Disallow: {path}\n" in said
+        assert f"Disallow: {path}\n" in body

@@ -112,14 +112,14 @@ def replace_wide_part(document: str, part: str) -> str:
 def read_wide_run(document: str) -> str:
     """What the part about several machines says of its run, to stand below the next one's."""
     part = document.partition(WIDE_MARK)[2].partition(MARK)[0]
-    found = re.search(r"(?s)^`make drill WIDE=1`, (.*? UTC).*?^(\| what happened.*?\n)\n", part, re.MULTILINE)
-    return f"The run before it, {found[1]}:\n\n{found[2]}" if found else ""
+    match = re.search(r"(?s)^`make drill WIDE=1`, (.*? UTC).*?^(\| what happened.*?\n)\n", part, re.MULTILINE)
+    return f"The run before it, {match[1]}:\n\n{match[2]}" if match else ""
 
 
 def keep_part(old: str, new: str) -> str:
     """A new document that keeps the parts about several machines and containers of the old one."""
-    kept = re.search(rf"(?s)({WIDE_MARK}|{MARK}).*", old)
-    return f"{new.rstrip()}\n\n{kept[0]}" if kept else new
+    match = re.search(rf"(?s)({WIDE_MARK}|{MARK}).*", old)
+    return f"{new.rstrip()}\n\n{match[0]}" if match else new
 
 
 def write_table(file: Path, line: str, rows: Sequence[Row], figures: Figures, *, keep: bool) -> str:

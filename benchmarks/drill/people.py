@@ -219,8 +219,8 @@ class Person(Respondent):
 
 
 def token_of(page: str) -> str:
-    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-    return found[1] if found else ""
+    match = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    return match[1] if match else ""
 
 
 def create_people(stack: "Stack", size: int, *, patient: bool = False) -> list[Person]:

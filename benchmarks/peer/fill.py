@@ -18,9 +18,9 @@ MANY = 20
 
 def list_questions() -> list[dict[str, str]]:
     """Text and choices of each question, as somebody would type them in there."""
-    found = json.loads(EDITION.read_text(encoding="utf-8"))["questions"]
-    choosing = [one for one in found if one["options"] and one["form"] in {"", "A"}]
-    return [{"text": _text(one), "choices": _choices(one)} for one in choosing[:MANY]]
+    questions = json.loads(EDITION.read_text(encoding="utf-8"))["questions"]
+    choosing = [question for question in questions if question["options"] and question["form"] in {"", "A"}]
+    return [{"text": _text(question), "choices": _choices(question)} for question in choosing[:MANY]]
 
 
 def _text(one: dict[str, Any]) -> str:

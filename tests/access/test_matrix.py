@@ -201,13 +201,13 @@ def test_every_answer_carries_the_policy_and_nothing_unsafe(crawl: list[Seen]) -
 
 
 def test_no_other_site_may_show_what_is_here(crawl: list[Seen]) -> None:
-    said = {seen.response.headers.get("Cross-Origin-Resource-Policy") for seen in crawl}
-    assert said == {"same-origin"}
+    policies = {seen.response.headers.get("Cross-Origin-Resource-Policy") for seen in crawl}
+    assert policies == {"same-origin"}
 
 
 def test_nothing_is_kept_by_a_cache(crawl: list[Seen]) -> None:
-    kept = [s.told for s in crawl if "no-store" not in s.response.headers.get("Cache-Control", "")]
-    assert not kept, "\n".join(kept)
+    cached = [s.told for s in crawl if "no-store" not in s.response.headers.get("Cache-Control", "")]
+    assert not cached, "\n".join(cached)
 
 
 def test_no_page_uses_a_class_that_the_trimmed_bootstrap_lacks(crawl: list[Seen]) -> None:

@@ -140,14 +140,18 @@ def test_support_revokes_the_open_invitations_of_one_person_alone(
     desk: Client, cmo: User, stranger: User
 ) -> None:
     now = timezone.now()
-    mine = invited(cmo, ["", "new@example.org"], now)
-    old = teams.invite(mine[0].invitation.team, by=cmo, at=now - timedelta(days=8))
+    invitations = invited(cmo, ["", "new@example.org"], now)
+    old = teams.invite(invitations[0].invitation.team, by=cmo, at=now - timedelta(days=8))
     (other,) = invited(stranger, [""], now)
     response = desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/", follow=True)
     page = words_of(response)
     assert "2 open invitations were revoked." in page
     assert "Growth" not in page
-    assert [teams.find_by_token(sent.token, at=now) is None for sent in [*mine, other]] == [True, True, False]
+    assert [teams.find_by_token(sent.token, at=now) is None for sent in [*invitations, other]] == [
+        True,
+        True,
+        False,
+    ]
     old.invitation.refresh_from_db()
     assert old.invitation.revoked_at is None
     again = desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/", follow=True)

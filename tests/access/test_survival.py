@@ -102,10 +102,10 @@ def test_nothing_typed_anywhere_is_a_fault_of_ours(world: World) -> None:
             body = "" if page.streaming else page.content.decode(errors="replace")
             names[address, who] = [*NAME.findall(body), *row.form] or ["q"]
         some = chance.sample(names[address, who], min(len(names[address, who]), 6))
-        typed = dict(row.form) | {name: chance.choice(NONSENSE) for name in some}
+        fields = dict(row.form) | {name: chance.choice(NONSENSE) for name in some}
         method = chance.choice(["get", "post"])
-        if (status := world.ask(who, method, address, typed).status_code) >= 500:
-            broken.append(f"{method} {address} as {who}: {status} for {typed}")
+        if (status := world.ask(who, method, address, fields).status_code) >= 500:
+            broken.append(f"{method} {address} as {who}: {status} for {fields}")
     assert not broken, "\n".join(broken)
 
 

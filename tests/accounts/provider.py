@@ -80,8 +80,10 @@ class Provider:
     @property
     def configuration(self) -> dict[str, str]:
         places = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-        told = [name for name in places if name != self.keeps_back]
-        return {name: f"{self.issuer}/{name}" for name in told} | {"issuer": self.calls_itself or self.issuer}
+        places_told = [name for name in places if name != self.keeps_back]
+        return {name: f"{self.issuer}/{name}" for name in places_told} | {
+            "issuer": self.calls_itself or self.issuer
+        }
 
     @property
     def token(self) -> str:

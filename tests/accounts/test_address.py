@@ -115,6 +115,6 @@ def test_the_mail_to_the_old_address_names_the_new_one_and_whom_to_write_to(
 ) -> None:
     ask(owner)
     confirm(owner, code_of(last_mail()))
-    told = last_mail()
-    assert told.to == [cmo.email]
-    assert re.search(rf"\b{NEW}\b", str(told.body))
+    message = last_mail()
+    assert message.to == [cmo.email]
+    assert re.search(rf"\b{NEW}\b", str(message.body))

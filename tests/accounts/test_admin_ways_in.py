@@ -65,7 +65,7 @@ def state_of_ways_in(person: User) -> list[Any]:
 
 def test_what_opens_an_account_is_not_registered() -> None:
     assert not set(WAYS_IN) & set(admin.site._registry)
-    inlines = {inline.model for one in admin.site._registry.values() for inline in one.inlines}
+    inlines = {inline.model for admin_page in admin.site._registry.values() for inline in admin_page.inlines}
     assert not {*WAYS_IN, User} & inlines
 
 
@@ -116,8 +116,8 @@ def assert_no_way_in_among(fields: dict[str, Any], model: type[Model]) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_an_address_given_by_staff_does_not_open_the_account(role: str, target: User) -> None:
     desk = desk_of(role)
-    given = {"user": target.pk, "email": "spy@example.org", "verified": "on", "_save": "Save"}
-    assert desk.post("/admin/account/emailaddress/add/", given).status_code == 404
+    fields = {"user": target.pk, "email": "spy@example.org", "verified": "on", "_save": "Save"}
+    assert desk.post("/admin/account/emailaddress/add/", fields).status_code == 404
     spy = Visitor()
     spy.enter("spy@example.org")
     assert spy.session["_auth_user_id"] != str(target.pk)

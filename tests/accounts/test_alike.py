@@ -67,8 +67,8 @@ def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visito
     sent = visitor.post(reverse("account_email"), {"email": KNOWN, "action_add": "1"})
     assert sent["Location"] == reverse("account_email_verification_sent")
     assert mail.outbox[-1].to == [KNOWN]
-    told = visitor.post(sent["Location"], {"code": code_of(last_mail())})
-    assert "That address belongs to another account." in told.content.decode()
+    reply = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    assert "That address belongs to another account." in reply.content.decode()
     other.refresh_from_db()
     assert other.email == "other@example.org"
 
@@ -112,8 +112,8 @@ def test_a_wrong_password_takes_one_computation_whoever_it_is_for(
         User.objects.create_user(
             KNOWN, None if kind == "has none" else PASSWORD, is_active=kind != "is closed"
         )
-    typed = {"login": KNOWN, "password": "not the password"}
-    assert counting.during(lambda: visitor.post(reverse("account_login"), typed)) == 1
+    fields = {"login": KNOWN, "password": "not the password"}
+    assert counting.during(lambda: visitor.post(reverse("account_login"), fields)) == 1
 
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])

@@ -88,8 +88,8 @@ def test_the_owner_is_told_and_the_log_has_a_line(
     assert visitor.is_in
     with caplog.at_level("INFO", logger="audit"):
         road(visitor, member)
-    told = [message for message in mail.outbox if message.subject == subject]
-    assert [message.to for message in told] == [["cmo@example.org"]]
+    messages = [message for message in mail.outbox if message.subject == subject]
+    assert [message.to for message in messages] == [["cmo@example.org"]]
     lines = [json.loads(record.getMessage()) for record in caplog.records if record.name == "audit"]
     about = [{line["actor"], line["id"]} for line in lines if line["reason"] == reason]
     assert about

@@ -165,14 +165,14 @@ def test_no_connection_is_held_while_a_password_is_hashed(road: str, monkeypatch
     ada = get_or_create_account("cmo@example.org")
     ada.set_password(PASSWORD)
     ada.save()
-    held: list[bool] = []
+    states: list[bool] = []
 
     def watch(name: str) -> None:
         hash_it = getattr(Argon2PasswordHasher, name)
 
         def watched(self: Argon2PasswordHasher, *arguments: str) -> Any:
             if isinstance(self, Argon2Hasher):
-                held.append(connection.connection is not None)
+                states.append(connection.connection is not None)
             return hash_it(self, *arguments)
 
         monkeypatch.setattr(Argon2PasswordHasher, name, watched)
@@ -181,5 +181,5 @@ def test_no_connection_is_held_while_a_password_is_hashed(road: str, monkeypatch
     watch("verify")
     connection.ensure_connection()
     ROADS[road](Visitor(), ada)
-    assert held
-    assert not any(held)
+    assert states
+    assert not any(states)

@@ -19,9 +19,9 @@ ENGLISH = {"accept-language": "en-US,en;q=0.9"}
 
 
 def language_of(page: str) -> str:
-    said = re.search(r'<html lang="([^"]*)"', page)
-    assert said
-    return said[1]
+    match = re.search(r'<html lang="([^"]*)"', page)
+    assert match
+    return match[1]
 
 
 def switch_language(client: Client, language: str, **more: str) -> None:
@@ -54,8 +54,8 @@ def test_the_switch_keeps_no_language_that_the_site_does_not_speak(client: Clien
 
 @pytest.mark.django_db
 def test_caches_are_told_what_the_language_hangs_on(client: Client) -> None:
-    told = {name.strip() for name in client.get("/privacy/").headers["Vary"].split(",")}
-    assert {"Accept-Language", "Cookie"} <= told
+    headers = {name.strip() for name in client.get("/privacy/").headers["Vary"].split(",")}
+    assert {"Accept-Language", "Cookie"} <= headers
 
 
 @pytest.mark.django_db

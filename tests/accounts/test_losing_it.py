@@ -43,9 +43,9 @@ def test_every_session_ends(locked_out: Visitor, cmo: User) -> None:
 def test_a_mail_tells_the_owner(locked_out: Visitor, cmo: User, settings: Settings) -> None:
     settings.SECURITY_CONTACT = "mailto:help@example.org"
     take_off(cmo.email)
-    told = last_mail()
-    assert (told.to, told.subject) == ([cmo.email], "Second factor removed")
-    assert "help@example.org" in str(told.body)
+    message = last_mail()
+    assert (message.to, message.subject) == ([cmo.email], "Second factor removed")
+    assert "help@example.org" in str(message.body)
 
 
 def test_it_stands_in_the_audit_log(locked_out: Visitor, cmo: User, caplog: pytest.LogCaptureFixture) -> None:

@@ -235,8 +235,8 @@ def test_what_changes_about_signing_in_is_told_by_mail(
     assert code
     visitor.post(sent["Location"], {"code": code.group()})
     assert (last_mail().to, last_mail().subject) == (["cmo@example.org"], "Your address was changed")
-    told = str(last_mail().body)
-    assert settings.SECURITY_CONTACT.removeprefix("mailto:") in told
-    assert "/account/" not in told  # the address it goes to opens nothing any more
+    body = str(last_mail().body)
+    assert settings.SECURITY_CONTACT.removeprefix("mailto:") in body
+    assert "/account/" not in body  # the address it goes to opens nothing any more
     cmo.refresh_from_db()
     assert cmo.email == "ada@example.org"

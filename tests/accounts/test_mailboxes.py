@@ -66,11 +66,11 @@ def test_tags_lead_to_the_same_mailbox(address: str, mailbox: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"),
+    ("address", "text"),
     [("ada+3@example.org", "a…+3@example.org"), ("ada@example.org", "a…@example.org")],
 )
-def test_an_address_is_half_hidden(address: str, shown: str) -> None:
-    assert mask_address(address) == shown
+def test_an_address_is_half_hidden(address: str, text: str) -> None:
+    assert mask_address(address) == text
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=ascii)
@@ -96,12 +96,12 @@ def test_the_own_address_in_another_spelling_is_no_new_one(visitor: Visitor, spe
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "text",
     ["ada@" + "ü" * 300 + ".example", '"a da"@example.org', "ada@\u200b", "\u200b", "\x00", "\x1b[31m"],
 )
 @pytest.mark.parametrize("url_name", ["account_request_login_code", "account_reset_password"])
-def test_what_is_no_address_is_refused_in_words(visitor: Visitor, url_name: str, typed: str) -> None:
-    refused = visitor.post(reverse(url_name), {"email": typed})
+def test_what_is_no_address_is_refused_in_words(visitor: Visitor, url_name: str, text: str) -> None:
+    refused = visitor.post(reverse(url_name), {"email": text})
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Give an e-mail address such as ada@example.org." in refused.content.decode()
 
@@ -166,8 +166,8 @@ def test_doubles_of_before_are_named_and_each_opens_by_its_own_spelling(
     assert list(User.objects.order_by("pk").values_list("other_spelling", flat=True)) == [True, False, True]
     lines = [record.getMessage() for record in caplog.records if record.name == "audit"]
     assert any('"addresses unified"' in line and '"kept": 2' in line for line in lines)
-    kept = [line for line in lines if '"address kept"' in line]
-    assert [str(person.uid) in "".join(kept) for person in people] == [True, False, True]
+    kept_lines = [line for line in lines if '"address kept"' in line]
+    assert [str(person.uid) in "".join(kept_lines) for person in people] == [True, False, True]
     for person, spelling in zip(people, spellings, strict=True):
         visitor = Visitor()
         visitor.enter(spelling)

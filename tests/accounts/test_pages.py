@@ -31,9 +31,9 @@ def drawn_by(answer: Any) -> list[str]:
 def pages_of(visitor: Visitor) -> dict[str, list[str]]:
     """What is not ours, by address; for every address that answers with a page."""
     answers = {address: visitor.get(address) for address in ADDRESSES}
-    shown = {address: answer for address, answer in answers.items() if answer.templates}
-    assert len(shown) > 3
-    return {address: strange for address, answer in shown.items() if (strange := drawn_by(answer))}
+    rendered = {address: answer for address, answer in answers.items() if answer.templates}
+    assert len(rendered) > 3
+    return {address: strange for address, answer in rendered.items() if (strange := drawn_by(answer))}
 
 
 def test_every_page_of_a_visitor_is_ours(visitor: Visitor) -> None:
@@ -60,9 +60,9 @@ def test_being_asked_once_more_is_ours(visitor: Visitor, member: User) -> None:
     assert drawn_by(page) == []
 
 
-@pytest.mark.parametrize("typed", ["", "nobody"])
-def test_an_address_that_is_none_is_answered_with_what_to_type(visitor: Visitor, typed: str) -> None:
-    answer = visitor.post(reverse("account_request_login_code"), {"email": typed})
+@pytest.mark.parametrize("text", ["", "nobody"])
+def test_an_address_that_is_none_is_answered_with_what_to_type(visitor: Visitor, text: str) -> None:
+    answer = visitor.post(reverse("account_request_login_code"), {"email": text})
     assert answer.status_code == 422
     assert "Give an e-mail address such as ada@example.org." in answer.content.decode()
     assert "This field is required" not in answer.content.decode()

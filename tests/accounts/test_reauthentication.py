@@ -176,8 +176,8 @@ def test_the_password_does_not_stand_in_for_the_second_factor(
     clock.now += 3600
     asked = visitor.get(reverse("account_email"))["Location"]
     assert asked.startswith(reverse("mfa_reauthenticate"))
-    typed = visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    assert typed["Location"] == reverse("mfa_reauthenticate")
+    reply = visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert reply["Location"] == reverse("mfa_reauthenticate")
     assert visitor.get(reverse("account_email")).status_code == HTTPStatus.FOUND
 
 

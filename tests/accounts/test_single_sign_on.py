@@ -331,9 +331,9 @@ def test_who_has_an_account_already_reads_so_in_their_mail_alone(
 ) -> None:
     get_or_create_account("cmo@example.org")
     come_from(provider, visitor)
-    told = last_mail()
-    assert (told.to, told.subject) == (["cmo@example.org"], "You have an account already")
-    assert "/accounts/login/" in str(told.body)
+    message = last_mail()
+    assert (message.to, message.subject) == (["cmo@example.org"], "You have an account already")
+    assert "/accounts/login/" in str(message.body)
 
 
 def test_the_account_page_lists_sign_ons_and_takes_them_off(

@@ -45,9 +45,9 @@ def last_mail() -> EmailMultiAlternatives:
 
 
 def code_of(message: EmailMultiAlternatives) -> str:
-    found = CODE.search(str(message.body))
-    assert found, message.body
-    return found.group()
+    match = CODE.search(str(message.body))
+    assert match, message.body
+    return match.group()
 
 
 def html_of(message: EmailMultiAlternatives) -> str:

@@ -21,11 +21,11 @@ def name_of(path: Path) -> str:
 @cache
 def list_files(*suffixes: str, under: str = ".") -> tuple[Path, ...]:
     """Every file of the project below a folder, except what git ignores."""
-    found = []
+    paths = []
     for folder, folders, names in os.walk(BASE / under):
         folders[:] = [name for name in folders if name not in IGNORED]
-        found += [Path(folder, name) for name in names if name not in IGNORED and not name.endswith(".pyc")]
-    return tuple(sorted(path for path in found if not suffixes or path.name.endswith(suffixes)))
+        paths += [Path(folder, name) for name in names if name not in IGNORED and not name.endswith(".pyc")]
+    return tuple(sorted(path for path in paths if not suffixes or path.name.endswith(suffixes)))
 
 
 def read_texts(*suffixes: str, under: str = ".") -> Iterator[tuple[str, str]]:

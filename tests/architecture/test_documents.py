@@ -86,8 +86,8 @@ def test_no_text_refers_to_a_document_that_is_not_here() -> None:
 def test_the_rule_sees_a_document_that_is_not_here(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     module.write_text('SCORING = 1\n\n\ndef f() -> None:\n    """As SCORING says."""  # see STACK\n', "utf-8")
-    found = [name for prose in prose_of(module) for name in DOCUMENT_NAME.findall(prose)]
-    assert sorted(found) == ["SCORING", "STACK"]
+    names = [name for prose in prose_of(module) for name in DOCUMENT_NAME.findall(prose)]
+    assert sorted(names) == ["SCORING", "STACK"]
 
 
 def test_decision_records_are_numbered_without_gaps() -> None:

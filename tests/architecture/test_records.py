@@ -28,9 +28,9 @@ STAYS = {
 
 def our_migrations() -> list[Migration]:
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("assessment.")}
-    found = [m for (label, _), m in MigrationLoader(None).disk_migrations.items() if label in ours]
-    assert found
-    return found
+    migrations = [m for (label, _), m in MigrationLoader(None).disk_migrations.items() if label in ours]
+    assert migrations
+    return migrations
 
 
 def test_every_migration_has_a_way_back() -> None:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def choose(attempt: Attempt, code: str, origin: Origin) -> int:
-    question = next(one for one in AnswerSheet.load(attempt).questions if one.kind == "frequency")
+    question = next(
+        question for question in AnswerSheet.load(attempt).questions if question.kind == "frequency"
+    )
     reply = Reply(option=question.options.get(code=code))
     return actions.record_answer(attempt, question, reply, origin=origin, at=make.NOON).revision
 

@@ -62,7 +62,7 @@ def at_once(*requests: Callable[[], Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(len(requests)) as pool:
-        return [future.result() for future in [pool.submit(answer, one) for one in requests]]
+        return [future.result() for future in [pool.submit(answer, request) for request in requests]]
 
 
 def copy_browser(browser: Client, count: int) -> list[Client]:

@@ -44,7 +44,10 @@ def _answer(client: Client, attempt: Attempt, number: int, headers: dict[str, st
 
 def _published_untranslated(slug: str) -> None:
     document = make.shipped(slug)
-    for row in [*document["questions"], *(o for one in document["questions"] for o in one["options"])]:
+    for row in [
+        *document["questions"],
+        *(o for question in document["questions"] for o in question["options"]),
+    ]:
         row["translations"] = {}
     editing.publish(editing.load(document), by=None, at=make.NOON)
 
@@ -60,7 +63,9 @@ def test_a_question_is_in_the_language_of_the_page(client: Client, begun: Attemp
 @pytest.mark.parametrize("kind", ["frequency", "pair", "judgement", "belief", "range", "hours"])
 def test_every_kind_is_translated_whole(client: Client, begun: Attempt, kind: str) -> None:
     number, asked = next(
-        (number, one) for number, one in enumerate(AnswerSheet.load(begun).questions, 1) if one.kind == kind
+        (number, question)
+        for number, question in enumerate(AnswerSheet.load(begun).questions, 1)
+        if question.kind == kind
     )
     page = _page(client, begun, number, GERMAN)
     lines = [asked.left, asked.right, asked.unit, *asked.scene.splitlines()]
@@ -144,8 +149,8 @@ def test_whoever_switches_to_the_original_is_told_that_the_translation_still_cou
 ) -> None:
     _answer(client, begun, 1, GERMAN)
     address = place.format(uid=begun.uid)
-    told = "You began in German, and from here the questions are in English. Your result still counts as"
-    assert told in _said(client, address, ENGLISH)
+    notice = "You began in German, and from here the questions are in English. Your result still counts as"
+    assert notice in _said(client, address, ENGLISH)
     assert "Sie haben auf Deutsch begonnen" not in _said(client, address, GERMAN)
 
 
@@ -155,8 +160,10 @@ def test_whoever_switches_to_a_translation_is_told_before_it_counts(
 ) -> None:
     _answer(client, begun, 1, ENGLISH)
     address = place.format(uid=begun.uid)
-    told = "Sie haben auf Englisch begonnen. Sobald Sie eine Frage auf Deutsch beantworten, gilt das Ergebnis"
-    assert told in _said(client, address, GERMAN)
+    notice = (
+        "Sie haben auf Englisch begonnen. Sobald Sie eine Frage auf Deutsch beantworten, gilt das Ergebnis"
+    )
+    assert notice in _said(client, address, GERMAN)
     assert "You began in" not in _said(client, address, ENGLISH)
 
 
@@ -226,14 +233,14 @@ def test_a_saved_answer_is_still_said_to_be_saved_in_another_language(client: Cl
 
 def test_a_conflict_is_asked_about_again_in_another_language(client: Client, begun: Attempt) -> None:
     address = f"/take/{begun.uid}/q/1/"
-    mine, theirs = [option.code for option in AnswerSheet.load(begun).questions[0].options.all()][:2]
+    own, theirs = [option.code for option in AnswerSheet.load(begun).questions[0].options.all()][:2]
     client.post(address, {"choice": theirs, "page": str(uuid4()), "revision": "0"})
-    conflict = client.post(address, {"choice": mine, "page": str(uuid4()), "revision": "0"})
+    conflict = client.post(address, {"choice": own, "page": str(uuid4()), "revision": "0"})
     assert conflict.status_code == 409
     (form,) = re.findall(r'id="language-form">(.*?)</form>', conflict.content.decode(), re.DOTALL)
     page = _switch(client, address, dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
-    assert client.post(address, hidden | {"choice": mine}).status_code == 409
+    assert client.post(address, hidden | {"choice": own}).status_code == 409
     assert begun.answers.get().option.code == theirs  # type: ignore[union-attr]  # it has options
 
 

@@ -154,10 +154,10 @@ def test_fifty_submits_at_once_make_one_scorecard(cmo: User) -> None:
     cookies = client.cookies
 
     def submit(_: int) -> Any:
-        one = Client()
-        one.cookies = cookies
+        anonymous = Client()
+        anonymous.cookies = cookies
         try:
-            return one.post(f"/take/{attempt.uid}/submit/").status_code
+            return anonymous.post(f"/take/{attempt.uid}/submit/").status_code
         finally:
             connection.close()
 
@@ -235,7 +235,7 @@ def test_keep_leads_through_the_sign_in_and_back(client: Client, cmo: User) -> N
 
 
 def test_two_open_attempts_ask_which_stays(client: Client, cmo: User) -> None:
-    theirs, mine = make.started(), make.started(cmo)
+    theirs, own = make.started(), make.started(cmo)
     client.force_login(cmo)
     session = client.session
     session["attempts"] = [str(theirs.uid)]
@@ -244,7 +244,7 @@ def test_two_open_attempts_ask_which_stays(client: Client, cmo: User) -> None:
     assert b"You have two unfinished attempts" in client.post(keep).content
     client.post(keep, {"keep": "this"})
     assert list(Attempt.objects.values_list("uid", "owner")) == [(theirs.uid, cmo.pk)]
-    assert not Attempt.objects.filter(uid=mine.uid).exists()
+    assert not Attempt.objects.filter(uid=own.uid).exists()
 
 
 def test_a_stranger_cannot_keep_it(client: Client, cmo: User, stranger: User) -> None:

@@ -264,7 +264,7 @@ def test_statements_of_a_question(attempt: Attempt, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "field"),
+    ("language", "text", "field"),
     [
         ("en", "7.33", "7.33"),
         ("en", "7½", "7.5"),
@@ -276,17 +276,17 @@ def test_statements_of_a_question(attempt: Attempt, client: Client) -> None:
     ],
 )
 def test_hours_come_back_as_hours_that_the_page_takes_again(
-    attempt: Attempt, client: Client, language: str, typed: str, field: str
+    attempt: Attempt, client: Client, language: str, text: str, field: str
 ) -> None:
     address = page(attempt, 32)
     headers = {"Accept-Language": language}
-    first = client.post(address, {"approving": typed, "designing": "5", "other": "0"}, headers=headers)
+    first = client.post(address, {"approving": text, "designing": "5", "other": "0"}, headers=headers)
     assert first.status_code == 302
     stored = attempt.answers.get().value
     html = client.get(address, headers=headers).content.decode()
-    shown = dict(re.findall(r'type="text"[^>]* name="(\w+)"[^>]* value="([^"]*)"', html))
-    assert shown["approving"] == field
-    assert client.post(address, shown, headers=headers).status_code == 302
+    values = dict(re.findall(r'type="text"[^>]* name="(\w+)"[^>]* value="([^"]*)"', html))
+    assert values["approving"] == field
+    assert client.post(address, values, headers=headers).status_code == 302
     assert attempt.answers.get().value == stored
 
 

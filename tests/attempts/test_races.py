@@ -45,7 +45,7 @@ def at_once(*requests: Callable[[], Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(len(requests)) as pool:
-        return [future.result() for future in [pool.submit(answer, one) for one in requests]]
+        return [future.result() for future in [pool.submit(answer, request) for request in requests]]
 
 
 def post(browser: Client, address: str, form: dict[str, str] | None = None) -> Callable[[], int]:

@@ -26,7 +26,7 @@ def test_a_link_is_256_random_bits_and_its_hash_alone_is_kept() -> None:
 
 def test_a_link_that_opens_nothing_answers_alike_whatever_the_reason(cmo: User) -> None:
     replaced, claimed, erased = (make.started() for _ in range(3))
-    dead = [actions.replace_link(one) for one in (replaced, claimed, erased)]
+    dead = [actions.replace_link(attempt) for attempt in (replaced, claimed, erased)]
     actions.replace_link(replaced)
     actions.claim(claimed, cmo)
     actions.delete(Attempt.objects.filter(pk=erased.pk))

@@ -43,7 +43,7 @@ def _copied(seconds: int) -> Attempt:
     """An open attempt with the questions of the one before, answered alike, in two statements."""
     begun = make.started(None)
     before = Attempt.objects.submitted().latest("pk")
-    given = Answer.objects.filter(attempt=before).values("question", "option", "value", "answered_at")
+    answers = Answer.objects.filter(attempt=before).values("question", "option", "value", "answered_at")
     Answer.objects.bulk_create(
         Answer(
             attempt=begun,
@@ -52,7 +52,7 @@ def _copied(seconds: int) -> Attempt:
             value=row["value"],
             answered_at=row["answered_at"],
         )
-        for row in given
+        for row in answers
     )
     return begun
 

@@ -46,8 +46,13 @@ def test_totals_follow_each_change_and_are_what_is_saved(page: Page, site: str, 
     look_at(page)
     page.get_by_role("button", name="Save the totals").click()
     expect(page.get_by_role("heading", name="October 2026", exact=True)).to_be_visible()
-    kept = CalendarMonth.objects.get(owner=cmo)
-    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (360, 120, 90, 60)
+    calendar_month = CalendarMonth.objects.get(owner=cmo)
+    assert (
+        calendar_month.approving,
+        calendar_month.designing,
+        calendar_month.other,
+        calendar_month.undecided,
+    ) == (360, 120, 90, 60)
 
 
 def test_the_whole_path_by_keyboard(page: Page, site: str, cmo: User) -> None:

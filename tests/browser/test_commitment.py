@@ -31,9 +31,9 @@ def result(cmo: User, site: str) -> Attempt:
 def press(page: Page, words: str) -> None:
     """Reach a button or a link by Tab, and open it by Enter."""
     button, link = (page.get_by_role(role, name=words, exact=True) for role in ("button", "link"))
-    found = button.or_(link).first
+    target = button.or_(link).first
     for _ in range(80):
-        if found.evaluate("one => one === document.activeElement"):
+        if target.evaluate("one => one === document.activeElement"):
             break
         page.keyboard.press("Tab")
     else:

@@ -98,7 +98,7 @@ def test_no_page_breaks_the_policy_or_has_a_target_too_low_for_a_thumb(
 
 
 def cookies_of(cookies: Any, site: str) -> list[Any]:
-    return [{"name": name, "value": one.value, "url": site} for name, one in cookies.items()]
+    return [{"name": name, "value": cookie.value, "url": site} for name, cookie in cookies.items()]
 
 
 def test_a_broken_policy_would_be_seen(browser: Browser, site: str) -> None:

@@ -89,7 +89,7 @@ def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "more"),
+    ("text", "more"),
     [
         ("12½", "13.5"),
         ("10h", "11"),
@@ -100,9 +100,9 @@ def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
         ("½", "1.5"),
     ],
 )
-def test_a_step_starts_from_what_was_typed(site: str, page: Page, typed: str, more: str) -> None:
+def test_a_step_starts_from_what_was_typed(site: str, page: Page, text: str, more: str) -> None:
     page.goto(site)
-    page.fill("[name=approving]", typed)
+    page.fill("[name=approving]", text)
     page.get_by_role("button", name="One hour more: Approving work").click()
     expect(page.locator("[name=approving]")).to_have_value(more)
 

@@ -157,14 +157,14 @@ def _sign_in(page: Page, person: User, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours_by_name", "said"),
+    ("hours_by_name", "sentence"),
     [
         ({"approving": "7,5"}, r"^\s*$"),
         ({"approving": "7.333", "designing": "5", "other": "1"}, "Nicht gesichert"),
     ],
 )
 def test_another_language_begins_with_what_was_typed(
-    page: Page, site: str, watch: Watch, hours_by_name: dict[str, str], said: str
+    page: Page, site: str, watch: Watch, hours_by_name: dict[str, str], sentence: str
 ) -> None:
     watch.expected.append("status of 422")
     walk.open_question(page, site, 32)
@@ -174,7 +174,7 @@ def test_another_language_begins_with_what_was_typed(
     expect(page.locator("html")).to_have_attribute("lang", "de")
     for name, hours in hours_by_name.items():
         expect(page.locator(f"[name={name}]")).to_have_value(hours)
-    expect(page.locator("#save-status")).to_have_text(re.compile(said))
+    expect(page.locator("#save-status")).to_have_text(re.compile(sentence))
     assert not Answer.objects.exists()
 
 

@@ -35,8 +35,8 @@ def page(page: Page, context: BrowserContext, cmo: User, site: str) -> Page:
 def test_both_filters_keep_the_same_bytes(page: Page) -> None:
     exports = {name: (export(name), OCTOBER) for name in ("google", "outlook", "apple")}
     for name, (raw, month) in (FILES | exports).items():
-        kept = page.evaluate(FILTER, [base64.b64encode(raw).decode(), f"{month:%Y-%m}"])
-        assert kept.encode("latin-1") == keep_month(raw, month), name
+        filtered = page.evaluate(FILTER, [base64.b64encode(raw).decode(), f"{month:%Y-%m}"])
+        assert filtered.encode("latin-1") == keep_month(raw, month), name
 
 
 def test_only_the_month_is_sent(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +85,8 @@ def test_what_is_too_large_is_said_before_anything_is_sent(page: Page, tmp_path:
     page.set_input_files("#upload-file", file)
     page.get_by_role("button", name="Count this month").click()
     expect(page.locator("#upload-file:invalid")).to_be_visible()
-    said = page.locator("#upload-file").evaluate("field => field.validationMessage")
-    assert said.startswith("That file is over 20 megabytes.")
+    message = page.locator("#upload-file").evaluate("field => field.validationMessage")
+    assert message.startswith("That file is over 20 megabytes.")
 
 
 def test_what_is_no_calendar_is_sent_as_it_is_and_refused(page: Page, watch: Watch, tmp_path: Path) -> None:

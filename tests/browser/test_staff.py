@@ -45,8 +45,10 @@ def test_the_address_changes_once_its_code_comes_back(page: Page, site: str) -> 
     type_code(page, code_of(last_mail()), "Confirm")
     page.wait_for_url(f"{site}/account/")
     assert User.objects.get().email == "after@browser.example"
-    told = {address for sent in mail.outbox for address in sent.to if "changed" in str(sent.subject).lower()}
-    assert "before@browser.example" in told
+    recipients = {
+        address for sent in mail.outbox for address in sent.to if "changed" in str(sent.subject).lower()
+    }
+    assert "before@browser.example" in recipients
 
 
 def test_other_devices_are_listed_and_signed_out(

@@ -149,7 +149,7 @@ def test_a_waiting_answer_goes_on_from_where_its_page_stopped(page: Page, site: 
 
 
 @pytest.mark.parametrize(
-    ("typed", "reason"),
+    ("text", "reason"),
     [
         ("7.333", "Not saved. Give hours as a number"),
         ("abc", "Not saved. Give hours as a number"),
@@ -160,17 +160,17 @@ def test_a_waiting_answer_goes_on_from_where_its_page_stopped(page: Page, site: 
         ("7½", r"^\s*Saved"),
     ],
 )
-def test_saved_is_said_only_of_hours_that_are_saved(page: Page, site: str, typed: str, reason: str) -> None:
+def test_saved_is_said_only_of_hours_that_are_saved(page: Page, site: str, text: str, reason: str) -> None:
     open_question(page, site, HOURS)
     for name, hours in [("approving", "7,5"), ("designing", "5"), ("other", "0")]:
         page.fill(f"[name={name}]", hours)
     status(page, "Saved")
-    page.fill("[name=approving]", typed)
+    page.fill("[name=approving]", text)
     page.press("[name=approving]", "Tab")
     status(page, reason)
     stored = Answer.objects.get().value
     assert stored is not None
-    assert stored["approving"] == {"10 h": 600}.get(typed, 450)
+    assert stored["approving"] == {"10 h": 600}.get(text, 450)
     page.fill("[name=approving]", "7.5")
     page.press("[name=approving]", "Tab")
     status(page, r"^\s*Saved")
@@ -363,15 +363,15 @@ def test_a_waiting_answer_is_sent_under_a_new_token(page: Page, site: str) -> No
 def test_a_change_while_sending_is_sent_too_and_saved_is_said_of_the_last(page: Page, site: str) -> None:
     open_question(page, site, FREQUENCY)
     bodies = saves_of(page)
-    held: list[Route] = []
-    page.route("**/q/*/", lambda route: held.append(route) if not held else route.continue_())
+    routes: list[Route] = []
+    page.route("**/q/*/", lambda route: routes.append(route) if not routes else route.continue_())
     choose(page, 1)
     status(page, "Saving")
     choose(page, 3)
     no_longer_saved(page)
-    while not held:
+    while not routes:
         page.wait_for_timeout(10)
-    held[0].continue_()
+    routes[0].continue_()
     status(page, "Saved")
     assert get_chosen_code() == "4"
     assert len(bodies) == 2

@@ -167,11 +167,11 @@ def states(site: str) -> tuple[User, dict[str, str]]:
     give_consents(near, [ada, *others[1:6]])
     few = team_of(ada, others[0], name="Few")
     alone = team_of(ada, name="Alone")
-    beside = team_of(ada, *others[6:], name="Beside")
-    give_consents(beside, [ada], group=False, named=True)
+    other_team = team_of(ada, *others[6:], name="Beside")
+    give_consents(other_team, [ada], group=False, named=True)
     give_consents(drawn, [ada, others[0]], named=True)
     actions.invite(drawn, by=ada, email="new@example.org", at=NOON)
-    teams = {"drawn": drawn, "near": near, "few": few, "alone": alone, "beside": beside}
+    teams = {"drawn": drawn, "near": near, "few": few, "alone": alone, "beside": other_team}
     return ada, {name: f"{site}/teams/{team.uid}/" for name, team in teams.items()}
 
 

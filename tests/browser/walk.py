@@ -18,9 +18,9 @@ NUMBERS = {"low": "20", "high": "60", "approving": "91", "designing": "26", "oth
 
 
 def number_of(page: Page) -> int:
-    found = re.search(r"/q/(\d+)/", page.url)
-    assert found, page.url
-    return int(found[1])
+    match = re.search(r"/q/(\d+)/", page.url)
+    assert match, page.url
+    return int(match[1])
 
 
 def fields_of(page: Page) -> list[str]:

@@ -30,24 +30,24 @@ REFUSED = {
 
 @pytest.mark.parametrize("change", REFUSED.values(), ids=REFUSED)
 def test_the_database_refuses(cmo: User, change: str) -> None:
-    kept = make.calendar_month(cmo)
+    month = make.calendar_month(cmo)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             f"update calendar_audit_calendarmonth set {change} where id = %s",  # noqa: S608  # from above
-            [kept.pk],
+            [month.pk],
         )
 
 
 def test_one_of_each_source_a_month(cmo: User) -> None:
-    kept = make.calendar_month(cmo)
-    kept.pk = None
+    month = make.calendar_month(cmo)
+    month.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
-        kept.save(force_insert=True)
+        month.save(force_insert=True)
 
 
 def test_the_longest_month_fits(cmo: User) -> None:
-    kept = make.calendar_month(cmo, approving=700, designing=25, other=15, undecided=5)
-    assert kept.approving + kept.designing + kept.other + kept.undecided == 745 * 60
+    month = make.calendar_month(cmo, approving=700, designing=25, other=15, undecided=5)
+    assert month.approving + month.designing + month.other + month.undecided == 745 * 60
 
 
 KEEP: list[Callable[[User], CalendarMonth]] = [

@@ -102,8 +102,8 @@ def test_no_field_of_a_file_is_left_anywhere(cmo: User, client: Client, caplog: 
         cursor.execute("set statement_timeout = 0")  # a busy disk may take its time
         cursor.execute("checkpoint")
         cursor.execute("reset statement_timeout")
-    said = capfd.readouterr()
-    for place in [*pages, dump(), str(dict(client.session)), caplog.text, said.out, said.err]:
+    output = capfd.readouterr()
+    for place in [*pages, dump(), str(dict(client.session)), caplog.text, output.out, output.err]:
         assert CANARY not in place
     assert written_since(before) == []
 
@@ -117,8 +117,8 @@ def test_a_refused_file_leaves_as_little(
     before = files()
     reply = upload(client, REFUSED[name])
     assert reply.status_code == 422
-    said = capfd.readouterr()
-    for place in [dump(), str(dict(client.session)), caplog.text, said.out, said.err]:
+    output = capfd.readouterr()
+    for place in [dump(), str(dict(client.session)), caplog.text, output.out, output.err]:
         assert CANARY not in place
     assert (CANARY in reply.content.decode()) is (name in TITLE_SAID)  # in this one answer
     assert written_since(before) == []

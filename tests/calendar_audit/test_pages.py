@@ -45,9 +45,9 @@ def text(reply: Any) -> str:
 
 
 def slip(reply: Any) -> str:
-    found = re.search(r'name="slip" value="([^"]+)"', reply.content.decode())
-    assert found
-    return found[1]
+    match = re.search(r'name="slip" value="([^"]+)"', reply.content.decode())
+    assert match
+    return match[1]
 
 
 def read_review_form(reply: Any) -> dict[str, str]:
@@ -72,9 +72,9 @@ def test_what_comes_from_attempts_is_said_once(signed_in: Client, cmo: User) -> 
 def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
     reply = signed_in.post("/calendar/", HOURS | {"month": f"{LAST:%Y-%m}"})
     assert reply.status_code == HTTPStatus.FOUND
-    (kept,) = CalendarMonth.objects.owned_by(cmo)
-    assert (kept.month, kept.source, kept.rules) == (LAST, "claimed", "")
-    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (3600, 450, 3000, 0)
+    (month,) = CalendarMonth.objects.owned_by(cmo)
+    assert (month.month, month.source, month.rules) == (LAST, "claimed", "")
+    assert (month.approving, month.designing, month.other, month.undecided) == (3600, 450, 3000, 0)
     page = text(signed_in.get("/calendar/"))
     assert f"Saved: {LAST:%B %Y}, typed from memory." in page
     assert "From memory: 60 h approving, 7.5 designing, 50 everything else." in page
@@ -82,7 +82,7 @@ def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "sentence"),
     [
         ({"approving": "many"}, "Give hours as a number, 0 or more."),
         ({"approving": ""}, "Give a number of hours; 0 is an answer."),
@@ -93,11 +93,11 @@ def test_a_month_is_typed(signed_in: Client, cmo: User) -> None:
     ],
 )
 def test_wrong_hours_are_said_and_what_was_typed_stays(
-    signed_in: Client, cmo: User, wrong: dict[str, str], said: str
+    signed_in: Client, cmo: User, wrong: dict[str, str], sentence: str
 ) -> None:
     reply = signed_in.post("/calendar/", HOURS | {"month": f"{LAST:%Y-%m}"} | wrong)
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert said in text(reply)
+    assert sentence in text(reply)
     assert 'value="7,5"' in reply.content.decode()
     assert not CalendarMonth.objects.exists()
 
@@ -119,10 +119,10 @@ def test_a_file_becomes_a_table_and_nothing_is_kept(signed_in: Client, cmo: User
 def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User) -> None:
     reply = signed_in.post("/calendar/counted/", read_review_form(upload(signed_in, export("google"))))
     assert reply.status_code == HTTPStatus.FOUND
-    (kept,) = CalendarMonth.objects.owned_by(cmo)
-    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 90, 180)
-    assert (kept.month, kept.source, kept.rules) == (date(2026, 10, 1), "counted", "en-2+de-2")
-    assert (kept.first_day, kept.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
+    (month,) = CalendarMonth.objects.owned_by(cmo)
+    assert (month.approving, month.designing, month.other, month.undecided) == (240, 120, 90, 180)
+    assert (month.month, month.source, month.rules) == (date(2026, 10, 1), "counted", "en-2+de-2")
+    assert (month.first_day, month.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
     page = text(signed_in.get("/calendar/"))
     assert "Counted: 4 h approving, 2 designing, 1.5 everything else, 3 undecided." in page
 
@@ -132,10 +132,10 @@ def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_i
         "/calendar/counted/", read_review_form(upload(signed_in, export("google"))), follow=True
     ).content.decode()
     assert 0 < counted.index("4 h approving") < counted.index('id="count"')
-    typed = signed_in.post("/calendar/", HOURS | {"month": "2026-09"}, follow=True).content.decode()
-    assert typed.index("60 h approving") < typed.index('id="count"') < typed.index("4 h approving")
+    page = signed_in.post("/calendar/", HOURS | {"month": "2026-09"}, follow=True).content.decode()
+    assert page.index("60 h approving") < page.index('id="count"') < page.index("4 h approving")
     for month in ("m2026-10", "m2026-09"):
-        assert typed.count(f'id="{month}"') == 1
+        assert page.count(f'id="{month}"') == 1
     later = signed_in.get("/calendar/").content.decode()
     assert later.index("4 h approving") < later.index('id="count"') < later.index("60 h approving")
 
@@ -143,8 +143,8 @@ def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_i
 def test_a_group_moves_with_all_its_hours(signed_in: Client, cmo: User) -> None:
     moved = read_review_form(upload(signed_in, export("google"))) | {"row-2": "designing"}
     signed_in.post("/calendar/counted/", moved)
-    (kept,) = CalendarMonth.objects.owned_by(cmo)
-    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (0, 360, 90, 180)
+    (month,) = CalendarMonth.objects.owned_by(cmo)
+    assert (month.approving, month.designing, month.other, month.undecided) == (0, 360, 90, 180)
 
 
 def test_without_a_script_a_button_says_the_totals_on_a_page_of_their_own(signed_in: Client) -> None:
@@ -190,8 +190,8 @@ def test_what_is_not_work_leaves_the_hours(signed_in: Client, cmo: User) -> None
     assert "Everything else 0 h Undecided 2 h" in recounted
     assert "2 h undecided: 1 row left" in recounted
     signed_in.post("/calendar/counted/", form)
-    (kept,) = CalendarMonth.objects.owned_by(cmo)
-    assert (kept.approving, kept.designing, kept.other, kept.undecided) == (240, 120, 0, 120)
+    (month,) = CalendarMonth.objects.owned_by(cmo)
+    assert (month.approving, month.designing, month.other, month.undecided) == (240, 120, 0, 120)
 
 
 def test_with_every_row_placed_nothing_is_left(signed_in: Client) -> None:
@@ -253,7 +253,7 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "sentence"),
     [
         (b"PK\x03\x04", "That is a packed folder (.zip). Unpack it"),
         (b"Dear Ada", "That isn’t a calendar file."),
@@ -284,12 +284,12 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
     ],
 )
 def test_a_file_that_cannot_be_counted_is_refused_in_words(
-    signed_in: Client, raw: bytes, said: str, capsys: Any
+    signed_in: Client, raw: bytes, sentence: str, capsys: Any
 ) -> None:
     reply = upload(signed_in, raw)
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     page = text(reply)
-    assert said in page
+    assert sentence in page
     assert "That didn’t work" in page
     assert '<option value="2026-10" selected>' in reply.content.decode()
 
@@ -311,17 +311,17 @@ def test_no_file_is_said(signed_in: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "name", "said"),
+    ("raw", "name", "sentence"),
     [
         (export("google"), "calendar.exe", "That is a calendar, but the file’s name does not end in .ics."),
         (b"PK\x03\x04", "calendar.zip", "That is a packed folder (.zip). Unpack it"),
         (b"Subject,Start\nReview,9:00\n", "calendar.csv", "choose iCalendar (.ics) as the format"),
     ],
 )
-def test_a_file_of_another_kind_is_said(signed_in: Client, raw: bytes, name: str, said: str) -> None:
+def test_a_file_of_another_kind_is_said(signed_in: Client, raw: bytes, name: str, sentence: str) -> None:
     reply = signed_in.post("/calendar/upload/", {"month": "2026-10", "file": file(raw, name)})
     assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert said in text(reply)
+    assert sentence in text(reply)
 
 
 def test_while_another_is_read_the_answer_is_to_wait(signed_in: Client) -> None:

@@ -26,9 +26,11 @@ points = st.floats(0, 100)
 
 
 def _trace(name: str, pairs: list[Pair]) -> dict[str, Any]:
-    found: dict[str, Any]
-    (found,) = [trace for trace in build_self_rating_figure(pairs)["data"] if trace.get("name") == name]
-    return found
+    trace_of_name: dict[str, Any]
+    (trace_of_name,) = [
+        trace for trace in build_self_rating_figure(pairs)["data"] if trace.get("name") == name
+    ]
+    return trace_of_name
 
 
 def _words(pairs: list[Pair]) -> list[str]:

@@ -27,7 +27,8 @@ def test_json_leaves_every_value_as_it_is(name: str) -> None:
 
 def test_every_function_that_draws_is_among_them() -> None:
     modules = {
-        found.name: import_module(found.name) for found in iter_modules(charts.__path__, "assessment.charts.")
+        module.name: import_module(module.name)
+        for module in iter_modules(charts.__path__, "assessment.charts.")
     }
     drawing = {
         function

@@ -21,8 +21,8 @@ END_SHARE = 1 - position_in_span(
 
 def get_trace(figure: dict[str, Any], name: str) -> dict[str, Any]:
     traces: list[dict[str, Any]] = figure["data"]
-    (found,) = [trace for trace in traces if trace["name"] == name]
-    return found
+    (trace_of_name,) = [trace for trace in traces if trace["name"] == name]
+    return trace_of_name
 
 
 def get_annotations(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -106,11 +106,11 @@ def test_words_of_a_verdict_are_escaped(hostile_words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "label"), [("1 < 2 & “3”", "1 &lt; 2 &amp; “3”"), (Markup("1 &lt; 2"), "1 &lt; 2")]
+    ("sentence", "label"), [("1 < 2 & “3”", "1 &lt; 2 &amp; “3”"), (Markup("1 &lt; 2"), "1 &lt; 2")]
 )
-def test_what_is_read_out_is_escaped_once(says: str, label: str) -> None:
+def test_what_is_read_out_is_escaped_once(sentence: str, label: str) -> None:
     (plan,) = draw_plans([Hours(60, 0.5, 50, 10)])
-    written = write_plan(plan, says) + write_dots(draw_dots(Likely(50.5, 7.0, PLACES)), says)
+    written = write_plan(plan, sentence) + write_dots(draw_dots(Likely(50.5, 7.0, PLACES)), sentence)
     assert written.count(f' role="img" aria-label="{label}"') == written.count(' role="img"') == 6
 
 

@@ -85,4 +85,8 @@ def test_what_is_the_viewers_alone_is_named_and_left_out_in_print() -> None:
     (hidden,) = drawn["layout"]["meta"]["screen_only"]
     named = [one for one in (*drawn["data"], *drawn["layout"]["annotations"]) if one.get("name") == hidden]
     assert {one.get("text") for one in named} == {None, "you"}
-    assert "you" not in {one["text"] for one in drawn["layout"]["annotations"] if one.get("name") != hidden}
+    assert "you" not in {
+        annotation["text"]
+        for annotation in drawn["layout"]["annotations"]
+        if annotation.get("name") != hidden
+    }

@@ -190,9 +190,9 @@ def test_a_year_of_quarters_names_the_months_of_its_results() -> None:
 @given(st.lists(st.booleans(), max_size=30))
 def test_runs_keep_every_point_in_order(joined: list[bool]) -> None:
     points = [Point(day(1) + timedelta(days=i), 50.0, 5.2, 3, joined=flag) for i, flag in enumerate(joined)]
-    found = split_into_runs(points)
-    assert [point for run in found for point in run] == points
-    assert len(found) == (1 + sum(not flag for flag in joined[1:]) if joined else 0)
+    runs = split_into_runs(points)
+    assert [point for run in runs for point in run] == points
+    assert len(runs) == (1 + sum(not flag for flag in joined[1:]) if joined else 0)
 
 
 def test_a_break_among_pulses_is_dashed_and_named_apart_from_that_of_results() -> None:
@@ -245,6 +245,8 @@ def test_the_name_of_a_ground_makes_way_for_a_line() -> None:
     span = choose_span([point.at for point in high])
     for points, name, end in ((high, "Orchestrator", 100), (low, "Artefact", 0)):
         (note,) = [
-            one for one in build_index_figure(points, span)["layout"]["annotations"] if one["text"] == name
+            annotation
+            for annotation in build_index_figure(points, span)["layout"]["annotations"]
+            if annotation["text"] == name
         ]
         assert (note["x"], note["y"]) != (0, end)

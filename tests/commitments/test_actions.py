@@ -66,16 +66,16 @@ def test_said_twice_alike_changes_nothing_and_said_otherwise_is_refused(kept: Co
 def test_keeping_and_closing_ask_little_of_the_database(cmo: User) -> None:
     result = make.attempt(cmo)
     with at_most(3, apart=8):
-        kept = actions.save_commitment(result, RULE, due_on=TODAY + DAY, today=TODAY)
+        commitment = actions.save_commitment(result, RULE, due_on=TODAY + DAY, today=TODAY)
     with at_most(2, apart=8):
-        actions.close_commitment(kept, "kept", at=make.NOON)
+        actions.close_commitment(commitment, "kept", at=make.NOON)
 
 
 def test_a_claimed_result_brings_its_commitment_along(cmo: User) -> None:
-    kept = make.commitment(make.attempt(None))
+    commitment = make.commitment(make.attempt(None))
     assert list(Commitment.objects.owned_by(cmo)) == []
-    attempts.claim(kept.attempt, cmo)
-    assert list(Commitment.objects.owned_by(cmo)) == [kept]
+    attempts.claim(commitment.attempt, cmo)
+    assert list(Commitment.objects.owned_by(cmo)) == [commitment]
 
 
 @pytest.mark.django_db(transaction=True)

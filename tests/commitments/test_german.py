@@ -76,10 +76,10 @@ def test_every_first_wording_fits_its_fields_in_german_and_needs_no_comma(facet:
 def _keep(client: Client, language: str) -> None:
     sent = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
     due = (NOW + 30 * DAY).date()
-    kept = client.post(
+    reply = client.post(
         "/commitment/", sent | {"due_on": due.isoformat()}, headers={"accept-language": language}
     )
-    assert kept.status_code == 302
+    assert reply.status_code == 302
 
 
 def _page(client: Client, address: str, language: str) -> str:
@@ -100,11 +100,11 @@ def test_a_sentence_stays_in_the_language_of_its_words(client: Client, cmo: User
 
 
 def test_the_line_over_time_holds_no_sentence_in_two_languages(client: Client, cmo: User) -> None:
-    kept = make.commitment(make.attempt(cmo, at=NOW))
+    commitment = make.commitment(make.attempt(cmo, at=NOW))
     client.force_login(cmo)
-    said = f'<th scope="row" lang="en-gb">When {kept.occasion} comes round, I will {kept.act}'
-    assert said in _page(client, "/over-time/", "de")
-    assert f'<th scope="row">When {kept.occasion} comes round' in _page(client, "/over-time/", "en")
+    sentence = f'<th scope="row" lang="en-gb">When {commitment.occasion} comes round, I will {commitment.act}'
+    assert sentence in _page(client, "/over-time/", "de")
+    assert f'<th scope="row">When {commitment.occasion} comes round' in _page(client, "/over-time/", "en")
 
 
 def test_whoever_takes_everything_away_learns_the_language_of_the_words(client: Client, cmo: User) -> None:

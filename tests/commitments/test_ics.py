@@ -58,17 +58,17 @@ def test_nothing_to_remind_of_and_a_moment_without_a_zone_are_refused() -> None:
 
 def test_the_file_of_a_result_holds_both_dates(client: Client, cmo: User) -> None:
     result = make.attempt(cmo, at=MADE)
-    kept = make.commitment(result, due_on=date(2027, 2, 22))
+    commitment = make.commitment(result, due_on=date(2027, 2, 22))
     client.force_login(cmo)
     response = client.get(f"/r/{result.uid}/reminder.ics")
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
     due, again = events(response.content)
-    assert (due.decoded("dtstart"), str(due["description"])) == (date(2027, 2, 22), kept.sentence)
+    assert (due.decoded("dtstart"), str(due["description"])) == (date(2027, 2, 22), commitment.sentence)
     assert again.decoded("dtstart") == date(2027, 2, 22)
     assert str(again["url"]).endswith("/start/")
     assert str(due["summary"]) == "Architect or Artefact: kept, partly, or not at all?"
     assert str(again["summary"]).startswith("Architect or Artefact: ")
-    actions.close_commitment(kept, "kept", at=MADE)
+    actions.close_commitment(commitment, "kept", at=MADE)
     (left,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
     assert str(left["uid"]) == str(again["uid"])
 
@@ -88,7 +88,7 @@ def test_the_weekly_line_begins_on_a_monday_and_ends_with_the_date(
     client: Client, cmo: User, made_on: date, due_on: date, first: date
 ) -> None:
     result = make.attempt(cmo, at=MADE)
-    kept = make.commitment(result, made_on=made_on, due_on=due_on)
+    commitment = make.commitment(result, made_on=made_on, due_on=due_on)
     client.force_login(cmo)
     response = client.get(f"/r/{result.uid}/weekly.ics")
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -96,8 +96,8 @@ def test_the_weekly_line_begins_on_a_monday_and_ends_with_the_date(
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (first, first + timedelta(days=1))
     assert event["rrule"] == {"FREQ": ["WEEKLY"], "UNTIL": [due_on]}
     assert f"UNTIL={due_on:%Y%m%d}\r\n".encode() in response.content
-    assert str(event["summary"]) == f"Architect or Artefact, this week: {kept.act}"
-    assert str(event["description"]) == kept.sentence
+    assert str(event["summary"]) == f"Architect or Artefact, this week: {commitment.act}"
+    assert str(event["description"]) == commitment.sentence
 
 
 def test_a_second_weekly_file_replaces_the_first(client: Client, cmo: User) -> None:
@@ -121,12 +121,12 @@ def test_only_an_open_commitment_of_ones_own_has_a_weekly_line(
     address = f"/r/{result.uid}/weekly.ics"
     client.force_login(cmo)
     assert client.get(address).status_code == 404
-    kept = make.commitment(result)
+    commitment = make.commitment(result)
     client.force_login(stranger)
     assert client.get(address).status_code == 404
     client.force_login(cmo)
     assert client.get(address).status_code == 200
-    actions.close_commitment(kept, "kept", at=MADE)
+    actions.close_commitment(commitment, "kept", at=MADE)
     assert client.get(address).status_code == 404
 
 

@@ -77,11 +77,11 @@ def test_a_first_wording_is_offered_and_saved_by_the_person_alone(owner: Client,
 
 def test_kept_it_stands_with_its_date(owner: Client, result: Attempt) -> None:
     assert owner.post(PAGE, fill_in(due_on="2027-02-22")).headers["Location"] == PAGE
-    (kept,) = Commitment.objects.all()
-    assert (kept.attempt, kept.made_on, kept.due_on) == (result, TODAY, date(2027, 2, 22))
+    (commitment,) = Commitment.objects.all()
+    assert (commitment.attempt, commitment.made_on, commitment.due_on) == (result, TODAY, date(2027, 2, 22))
     page = get_page(owner, PAGE)
     assert heading(page) == "One commitment, to keep until 22 February"
-    assert kept.sentence in text_of(page).replace(" ,", ",").replace(" .", ".")
+    assert commitment.sentence in text_of(page).replace(" ,", ",").replace(" .", ".")
     assert "One commitment, to keep until 22 February" in headings(get_page(owner, f"/r/{result.uid}/"))
 
 
@@ -145,7 +145,7 @@ def test_a_page_opened_before_closes_no_other_commitment(
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "error"),
     [
         ({"occasion": " "}, "Say when: what has to come round?"),
         ({"act": ""}, "Say what you will do then."),
@@ -159,11 +159,11 @@ def test_a_page_opened_before_closes_no_other_commitment(
         ({"due_on": f"{TODAY + 600 * DAY}"}, "Choose a day within the next eighteen months."),
     ],
 )
-def test_bad_input_says_what_to_do_and_loses_nothing(owner: Client, form: dict[str, str], said: str) -> None:
+def test_bad_input_says_what_to_do_and_loses_nothing(owner: Client, form: dict[str, str], error: str) -> None:
     response = owner.post(PAGE, fill_in(**form))
     page = response.content.decode()
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert page.count(said) == 2  # in the summary and at its field
+    assert page.count(error) == 2  # in the summary and at its field
     assert "<title>Error: " in page
     for value in fill_in(**form).values():
         assert value.strip() in page
@@ -172,8 +172,8 @@ def test_bad_input_says_what_to_do_and_loses_nothing(owner: Client, form: dict[s
 
 def test_line_breaks_and_a_last_full_stop_are_smoothed(owner: Client) -> None:
     owner.post(PAGE, fill_in(act="write \r\n the  rule", recipient=" Priya. "))
-    kept = Commitment.objects.get()
-    assert (kept.act, kept.recipient) == ("write the rule", "Priya")
+    commitment = Commitment.objects.get()
+    assert (commitment.act, commitment.recipient) == ("write the rule", "Priya")
 
 
 def test_what_was_typed_is_text_and_never_markup(owner: Client, result: Attempt) -> None:
@@ -185,12 +185,12 @@ def test_what_was_typed_is_text_and_never_markup(owner: Client, result: Attempt)
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(0, "One commitment, due today"), (-3, "One commitment, due since")]
+    ("days", "title"), [(0, "One commitment, due today"), (-3, "One commitment, due since")]
 )
-def test_from_its_day_on_it_asks_how_it_went(owner: Client, result: Attempt, days: int, said: str) -> None:
+def test_from_its_day_on_it_asks_how_it_went(owner: Client, result: Attempt, days: int, title: str) -> None:
     kept_until(result, TODAY + days * DAY)
     page = get_page(owner, PAGE)
-    assert heading(page).startswith(said)
+    assert heading(page).startswith(title)
     assert QUESTION in page
     assert "Still running" not in page
     assert "Change the words" not in page
@@ -200,13 +200,13 @@ def test_from_its_day_on_it_asks_how_it_went(owner: Client, result: Attempt, day
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"), [("kept", "Kept."), ("partly", "Partly kept."), ("not", "Not kept, this time.")]
+    ("outcome", "sentence"), [("kept", "Kept."), ("partly", "Partly kept."), ("not", "Not kept, this time.")]
 )
-def test_closed_it_says_so_for_good(owner: Client, result: Attempt, outcome: str, said: str) -> None:
+def test_closed_it_says_so_for_good(owner: Client, result: Attempt, outcome: str, sentence: str) -> None:
     kept_until(result, TODAY)
     owner.post(PAGE, {"closing": "1", "outcome": outcome, "note": "Twice of four."})
     page = get_page(owner, PAGE)
-    assert heading(page) == said
+    assert heading(page) == sentence
     assert "Twice of four." in page
     owner.post(PAGE, {"closing": "1", "outcome": "kept", "note": ""})
     closed = Commitment.objects.get()
@@ -280,8 +280,8 @@ def test_the_way_on_stays_on_the_site(owner: Client, result: Attempt, then: str)
 def test_whoever_has_no_account_keeps_and_closes_one_too(cmo: User, result: Attempt) -> None:
     browser = anonymous(make.attempt(None, at=NOW - DAY))
     browser.post(PAGE, fill_in())
-    (kept,) = Commitment.objects.all()
-    assert kept.attempt != result
+    (commitment,) = Commitment.objects.all()
+    assert commitment.attempt != result
     make.commitment_a_day_older()
     assert browser.get("/start/").headers["Location"] == f"{PAGE}?then=start"
     browser.post(PAGE, {"closing": "1", "outcome": "kept", "then": "start"})
@@ -291,13 +291,13 @@ def test_whoever_has_no_account_keeps_and_closes_one_too(cmo: User, result: Atte
 def test_one_that_is_still_running_stands_beside_a_later_pulse(
     owner: Client, cmo: User, result: Attempt
 ) -> None:
-    kept = kept_until(result, TODAY + 40 * DAY)
+    commitment = kept_until(result, TODAY + 40 * DAY)
     pulse = make.attempt(cmo, "pulse", at=NOW)
     page = text_of(get_page(owner, f"/r/{pulse.uid}/"))
     assert "Made after an earlier result and still running." in page
     owner.post(PAGE, fill_in(act="look again"))
-    kept.refresh_from_db()
-    assert (kept.act, Commitment.objects.count()) == ("look again", 1)
+    commitment.refresh_from_db()
+    assert (commitment.act, Commitment.objects.count()) == ("look again", 1)
 
 
 def test_a_pulse_leaves_a_commitment_of_its_own(owner: Client, cmo: User) -> None:
@@ -368,28 +368,28 @@ def test_one_chosen_from_an_experiment_remembers_it(owner: Client, result: Attem
     hidden = dict(re.findall(r'<input type="hidden" name="(practice|experiment)" value="([^"]*)"', page))
     assert hidden == {"practice": "systems.flow", "experiment": "week"}
     owner.post(PAGE, fill_in(**hidden))
-    kept = Commitment.objects.get()
-    assert (kept.facet, kept.experiment) == ("systems.flow", "week")
+    commitment = Commitment.objects.get()
+    assert (commitment.facet, commitment.experiment) == ("systems.flow", "week")
     owner.post(PAGE, fill_in(practice="systems.flow", experiment="<b>year</b>"))
-    kept.refresh_from_db()
-    assert (kept.facet, kept.experiment) == ("systems.flow", "")
+    commitment.refresh_from_db()
+    assert (commitment.facet, commitment.experiment) == ("systems.flow", "")
     owner.post(PAGE, fill_in(practice="of.nothing", experiment="week"))
-    kept.refresh_from_db()
-    assert (kept.facet, kept.experiment) == ("", "")
+    commitment.refresh_from_db()
+    assert (commitment.facet, commitment.experiment) == ("", "")
 
 
 def test_another_experiment_says_which_commitment_it_replaces(owner: Client, result: Attempt) -> None:
     pages.published()
-    kept = kept_until(result, TODAY + DAY)
+    commitment = kept_until(result, TODAY + DAY)
     chosen = f"{PAGE}?practice=systems.flow&experiment=week"
-    assert f"You have an open commitment: “{kept.sentence}” This one takes its place." in text_of(
+    assert f"You have an open commitment: “{commitment.sentence}” This one takes its place." in text_of(
         get_page(owner, chosen)
     )
     Commitment.objects.update(due_on=TODAY)
     assert "Your open commitment has reached its date. Say first how it went." in text_of(
         get_page(owner, chosen)
     )
-    actions.close_commitment(kept, "kept", at=NOW)
+    actions.close_commitment(commitment, "kept", at=NOW)
     assert "Your last result has had its commitment." in text_of(get_page(owner, chosen))
 
 

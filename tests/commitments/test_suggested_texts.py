@@ -31,9 +31,9 @@ def test_the_wording_follows_the_first_lever(cmo: User) -> None:
         level=0.75,
         replies={q.code: make.reply(q, low[q.code]) for q in make.published().questions.filter(code__in=low)},
     )
-    given = load_items(result)
-    ranked = levers(given, CURRENT_VERSION)
-    assert choose_facet(given, ranked) == ranked[0].facet
+    items = load_items(result)
+    ranked = levers(items, CURRENT_VERSION)
+    assert choose_facet(items, ranked) == ranked[0].facet
 
 
 def build_item(capability: str, facet: str, score: float | None, kind: str = "frequency") -> Item:
@@ -68,5 +68,5 @@ def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: st
 def test_a_pulse_leads_to_its_weakest_deed(cmo: User) -> None:
     questions = make.published("pulse").questions.filter(code="action-open-until")
     pulse = make.attempt(cmo, "pulse", level=0.75, replies={q.code: make.reply(q, 0.0) for q in questions})
-    given = load_items(pulse)
-    assert choose_facet(given, compute_levers(pulse, given)) == "uncertainty.action"
+    items = load_items(pulse)
+    assert choose_facet(items, compute_levers(pulse, items)) == "uncertainty.action"

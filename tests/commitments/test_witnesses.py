@@ -83,7 +83,7 @@ def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"),
+    ("outcome", "sentence"),
     [
         ("kept", "They say that they kept it."),
         ("partly", "They say that they kept it in part."),
@@ -91,13 +91,13 @@ def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
     ],
 )
 def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
-    owner: Client, kept: Commitment, outcome: str, said: str
+    owner: Client, kept: Commitment, outcome: str, sentence: str
 ) -> None:
     name(owner)
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.close_commitment(kept, outcome, note="A line for myself.", at=NOW)
     assert mails()[1:] == [(PRIYA, "The commitment you are a witness to is over")]
-    assert said in body()
+    assert sentence in body()
     assert "A line for myself" not in body()
     assert not Witness.objects.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -106,12 +106,12 @@ def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
 
 
 def test_whoever_closes_is_told_what_their_witness_hears(owner: Client, kept: Commitment) -> None:
-    said = "Your witness hears which of the three you choose, and nothing else."
-    assert said not in get_page(owner, f"{PAGE}?close")
+    sentence = "Your witness hears which of the three you choose, and nothing else."
+    assert sentence not in get_page(owner, f"{PAGE}?close")
     name(owner)
     Commitment.objects.update(due_on=TODAY)
     for path in (PAGE, "/overview/"):
-        assert said in get_page(owner, path)
+        assert sentence in get_page(owner, path)
 
 
 @pytest.mark.parametrize(("days_over", "count"), [(2, 1), (3, 2)])
@@ -162,7 +162,7 @@ def test_a_forged_link_stops_nobody(owner: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "sentence"),
     [
         ("", "Give the e-mail address of whoever should know."),
         ("priya", "Give one e-mail address, such as ada@example.org."),
@@ -172,11 +172,11 @@ def test_a_forged_link_stops_nobody(owner: Client) -> None:
         ("CMO+me@example.org", "That is your own address. A witness is somebody else."),
     ],
 )
-def test_a_wrong_address_says_what_to_do_and_stays_typed(owner: Client, address: str, said: str) -> None:
+def test_a_wrong_address_says_what_to_do_and_stays_typed(owner: Client, address: str, sentence: str) -> None:
     response = name(owner, address)
     page = response.content.decode()
     assert response.status_code == 422
-    assert page.count(said) == 2  # in the summary and at its field
+    assert page.count(sentence) == 2  # in the summary and at its field
     assert address.splitlines()[0] in page if address else True
     assert mail.outbox == []
     assert not Witness.objects.exists()

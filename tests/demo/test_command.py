@@ -28,11 +28,11 @@ def test_asked_again_it_gives_a_new_way_in_and_a_guest_survives_the_removal() ->
     Team.objects.filter(pk=team_of(lead).pk).update(demo=True)
     text = run_demo()
     assert "there already" in text
-    found = re.search(r"/join/\S+", text)
-    assert found
+    match = re.search(r"/join/\S+", text)
+    assert match
     browser = Client()
     browser.force_login(guest)
-    browser.get(found[0])
+    browser.get(match[0])
     browser.post("/join/")
     assert Membership.objects.filter(person=guest).exists()
     assert "Erased: 1 made-up people and their teams." in run_demo("--remove")

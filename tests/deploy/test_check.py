@@ -227,9 +227,9 @@ def check_beside(site: Path, folder: Path) -> str:
 
 
 def test_a_name_that_belongs_to_another_folder_is_not_taken_over(site: Path, certificates: Path) -> None:
-    said = check_beside(site, certificates)
-    assert said.startswith(f"The name architect-or-artefact belongs to the site in {certificates}:")
-    assert "Not ready: 1 to mend." in said
+    output = check_beside(site, certificates)
+    assert output.startswith(f"The name architect-or-artefact belongs to the site in {certificates}:")
+    assert "Not ready: 1 to mend." in output
 
 
 def test_a_name_of_ones_own_a_folder_of_ones_own_and_one_that_was_renamed_are_fine(

@@ -57,8 +57,8 @@ def context() -> list[str]:
 
 def stages() -> dict[str, str]:
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
-    found = re.split(r"^FROM (\S+) AS (\w+)$", text, flags=re.MULTILINE)[1:]
-    return dict(zip(found[1::3], found[2::3], strict=True))
+    stages = re.split(r"^FROM (\S+) AS (\w+)$", text, flags=re.MULTILINE)[1:]
+    return dict(zip(stages[1::3], stages[2::3], strict=True))
 
 
 def test_only_what_runs_goes_to_the_build() -> None:

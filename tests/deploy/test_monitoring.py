@@ -77,7 +77,7 @@ def selectors(expression: str) -> Iterator[tuple[str, list[tuple[str, str, str]]
 
 @pytest.mark.django_db
 def test_every_selector_of_rules_and_board_finds_something_in_the_real_metrics(client: Client) -> None:
-    told = samples(client.get("/metrics").content.decode())
+    known_samples = samples(client.get("/metrics").content.decode())
     asked = [
         (expression, name, matchers)
         for expression in expressions()
@@ -85,8 +85,10 @@ def test_every_selector_of_rules_and_board_finds_something_in_the_real_metrics(c
     ]
     assert len(asked) > 40
     for expression, name, matchers in asked:
-        found = [labels for known, labels in told if known == name and is_matched(labels, matchers)]
-        assert found or name in OF_OTHERS, f"{name}{matchers} of {expression}"
+        matching = [
+            labels for known, labels in known_samples if known == name and is_matched(labels, matchers)
+        ]
+        assert matching or name in OF_OTHERS, f"{name}{matchers} of {expression}"
 
 
 @pytest.mark.django_db

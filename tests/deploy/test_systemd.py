@@ -119,10 +119,10 @@ def test_no_secret_stands_in_the_settings_but_by_its_file() -> None:
 
 def test_the_settings_file_names_what_the_containers_are_given_and_nothing_that_is_not_read() -> None:
     named = set(re.findall(r"^#?([A-Z_]+)=", read("environment"), re.MULTILINE))
-    given = set(service("web")["environment"])
-    limits = {name for name in given if name.startswith("DATABASE_") and "URL" not in name}
+    variables = set(service("web")["environment"])
+    limits = {name for name in variables if name.startswith("DATABASE_") and "URL" not in name}
     assert named <= variables_read()
-    assert given - limits - {"DATABASE_URL_FILE"} <= named
+    assert variables - limits - {"DATABASE_URL_FILE"} <= named
     assert not limits & named
 
 

@@ -163,14 +163,14 @@ class Organisation:
         over = self.rules.choose_pinned_rows(self.pinned, pictures, self.consents)
         people = self.stewards | {person for team in self.life.teams for person in team.members}
         readers = {person: self._make_reader(person) for person in people}
-        shown = {row.team for row in rows}
+        teams = {row.team for row in rows}
         self.pages.append(
             Page(
                 [self._keep(row) for row in rows],
                 {number: [self._keep(row) for row in of_round] for number, of_round in over.items()},
                 frozenset(person for person in people if self.rules.may_see(readers[person], rows)),
                 frozenset(
-                    person for person in people if person in self.stewards or self._is_in(person, shown)
+                    person for person in people if person in self.stewards or self._is_in(person, teams)
                 ),
             )
         )

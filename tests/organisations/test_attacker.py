@@ -145,8 +145,8 @@ def test_no_history_of_an_organisation_gives_one_result_away() -> None:
     lives = [make_history(seed) for seed in range(HISTORIES)]
     assert sum(len(page.running) for life in lives for page in life.pages) >= 50 * HISTORIES, "too few rows"
     assert sum(len(page.rounds) for life in lives for page in life.pages) >= 20 * HISTORIES, "too few rounds"
-    assert {seed: faults for seed, one in enumerate(lives) if (faults := find_faults(one))} == {}
-    recovered = {seed: find_recovered(one) for seed, one in enumerate(lives[:SOLVED])}
+    assert {seed: faults for seed, history in enumerate(lives) if (faults := find_faults(history))} == {}
+    recovered = {seed: find_recovered(history) for seed, history in enumerate(lives[:SOLVED])}
     assert {seed: results for seed, results in recovered.items() if results} == {}
 
 

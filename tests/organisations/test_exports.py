@@ -23,7 +23,8 @@ def test_both_files_have_the_numbers_of_the_page() -> None:
             assert f"{figure['median']} ({low}–{high})" in row.listed
     differences = [row for row in rows if row["higher than"]]
     assert [(row["team"], row["higher than"], row["chance %"]) for row in differences] == [
-        (one["higher"], one["lower"], str(one["chance %"])) for one in document["differences"]
+        (difference["higher"], difference["lower"], str(difference["chance %"]))
+        for difference in document["differences"]
     ]
     assert sum(row["team"] == "Level of the teams" for row in rows) == 4
     sides = {figure["to the level"] for team in document["teams"] for figure in team["figures"].values()}

@@ -178,7 +178,7 @@ def test_stewards_come_by_mail_and_the_last_one_is_told(
     successor.get(link)
     assert "Look after Meridian Group" in read(successor, "/stand/")
     send(successor, "/stand/")
-    assert [one.account for one in organisation.stewards.all()] == [cmo]
+    assert [steward.account for steward in organisation.stewards.all()] == [cmo]
     read(steward, page, 404)
     send(successor, page, act="erase")
     assert not Organisation.objects.exists()

@@ -55,9 +55,9 @@ def test_a_middle_half_that_is_not_out_is_in_no_range(middle_half: bool) -> None
     others = [make_picture(number, f"Team {number}", size=8) for number in (2, 3)]
     close, far = (print_picture(scores, middle_half=middle_half) for scores in (CLOSE_TOGETHER, FAR_APART))
     assert (read_ranges(close, *others) == read_ranges(far, *others)) is not middle_half
-    found = list_possible_widths(read_ranges(far, *others), far, *others)
+    widths = list_possible_widths(read_ranges(far, *others), far, *others)
     low, high = far.figures[INDEX][1:]
-    assert found == ([high - low] if low is not None and high is not None else [])
+    assert widths == ([high - low] if low is not None and high is not None else [])
 
 
 def test_of_two_middle_halves_that_are_out_a_reader_from_outside_learns_their_mean() -> None:

@@ -130,7 +130,8 @@ def test_who_stands_out_is_said_of_every_pair_or_the_pairs_are_counted() -> None
                 continue
             told += len(stand_outs) > 1
             assert {(stand_out.measure, *pair) for stand_out in stand_outs for pair in stand_out.pairs} == {
-                (one.measure, one.higher, one.lower) for one in sheet.list_differences()
+                (difference.measure, difference.higher, difference.lower)
+                for difference in sheet.list_differences()
             }
             assert page.lead.startswith(" ".join(page.stand_outs))
             for one in stand_outs:

@@ -52,7 +52,7 @@ def list_given_away(page: Document, questions: list[Document], language: str) ->
             f"{get_asked_text(question, language)} {options(question, language, best=False)}"
         )
     )
-    for question in (one for one in questions if one["facet"] == page["facet"]):
+    for question in (question for question in questions if question["facet"] == page["facet"]):
         best = options(question, language, best=True)
         rare = {
             word for word in long_words(f"{get_asked_text(question, language)} {best}") if used[word] == 1
@@ -119,8 +119,8 @@ def test_no_page_gives_a_question_of_its_facet_away(file: Path, edition: Path) -
 def test_a_page_that_told_the_best_action_or_the_quantity_would_be_found(language: str) -> None:
     questions = keyed_questions(EDITIONS / "full-2.json")
     judgement = next(question for question in questions if question["kind"] == "judgement")
-    told = options(judgement, language, best=True)
-    page = {"facet": judgement["facet"], "language": language, "week": told}
+    best_actions = options(judgement, language, best=True)
+    page = {"facet": judgement["facet"], "language": language, "week": best_actions}
     assert list(list_given_away(page, questions, language))
     quantity = next(question for question in questions if len(str(question["quantity"] or "")) == 2)
     page = {"facet": quantity["facet"], "language": language, "trap": f"It is {quantity['quantity']} of 100."}

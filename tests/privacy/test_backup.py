@@ -63,13 +63,13 @@ def fetch_rows(address: str, statement: str) -> list[tuple[object, ...]]:
 def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     elsewhere: str, cmo: User, stranger: User, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kept, erased = make.attempt(cmo), make.attempt(stranger)
-    held = make.started()
+    remaining, erased = make.attempt(cmo), make.attempt(stranger)
+    unfinished = make.started()
     dump = tmp_path / "backups/site.dump"
     call_command("backup", str(dump))
     assert {path.stat().st_mode & 0o777 for path in (dump, get_list_path(dump))} == {0o600}
     with caplog.at_level("INFO", logger="audit"):
-        actions.erase_account(stranger, besides=Attempt.objects.filter(pk=held.pk))
+        actions.erase_account(stranger, besides=Attempt.objects.filter(pk=unfinished.pk))
     log = tmp_path / "audit/audit-2026-11-10.log"
     log.parent.mkdir()
     audit_lines = [record.getMessage() for record in caplog.records if record.name == "audit"]
@@ -79,11 +79,11 @@ def test_a_backup_comes_back_row_by_row_and_what_was_erased_since_goes_again(
     assert restored.returncode == 0, restored.stderr
     assert "all as backed up." in restored.stdout
     assert "1 accounts erased, 2 attempts erased" in restored.stdout
-    assert fetch_rows(elsewhere, "select uid from attempts_attempt") == [(kept.uid,)]
+    assert fetch_rows(elsewhere, "select uid from attempts_attempt") == [(remaining.uid,)]
     assert fetch_rows(elsewhere, "select email from accounts_user") == [(cmo.email,)]
     [(index, dots)] = fetch_rows(elsewhere, "select index, dots from attempts_attempt")
-    kept.refresh_from_db()
-    assert (index, dots) == (kept.index, kept.dots)
+    remaining.refresh_from_db()
+    assert (index, dots) == (remaining.index, remaining.dots)
     assert manage(elsewhere, "migrate", "--check").returncode == 0
     assert str(erased.uid) in log.read_text()
 
@@ -169,11 +169,11 @@ def test_the_hash_of_a_table_tells_one_changed_value(cmo: User, stranger: User) 
 
 @pytest.mark.django_db
 def test_erasing_again_tells_nobody_twice_and_can_be_repeated(cmo: User) -> None:
-    told = {"event": "account erased", "outcome": "done", "id": str(cmo.uid), "actor": None}
-    told["time"] = "2026-11-28T12:00:00Z"
+    event = {"event": "account erased", "outcome": "done", "id": str(cmo.uid), "actor": None}
+    event["time"] = "2026-11-28T12:00:00Z"
     with TestCase.captureOnCommitCallbacks(execute=True):
-        assert reapply_erasures([json.dumps(told), "{broken", "[]", "{}"])["accounts erased"] == 1
-        assert not any(reapply_erasures([json.dumps(told)]).values())
+        assert reapply_erasures([json.dumps(event), "{broken", "[]", "{}"])["accounts erased"] == 1
+        assert not any(reapply_erasures([json.dumps(event)]).values())
     assert mail.outbox == []
     assert not User.objects.exists()
 

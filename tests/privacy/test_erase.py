@@ -244,8 +244,8 @@ def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, 
 
 
 def uids_of(user: User) -> list[object]:
-    found = [User.objects.get(pk=user.pk).uid, *Attempt.objects.owned_by(user).values_list("uid", flat=True)]
-    return [*found, *Membership.objects.filter(person=user).values_list("uid", flat=True)]
+    uids = [User.objects.get(pk=user.pk).uid, *Attempt.objects.owned_by(user).values_list("uid", flat=True)]
+    return [*uids, *Membership.objects.filter(person=user).values_list("uid", flat=True)]
 
 
 def dump_database() -> str:

@@ -158,9 +158,9 @@ RENAMED = {"type": "kind", "created_at": "added_at"}
 def document(browser: Visitor, path: str = EVERYTHING) -> dict[str, Any]:
     reply = browser.get(path, {"format": "json"})
     assert reply.status_code == HTTPStatus.OK
-    found = json.loads(reply.content)
-    assert isinstance(found, dict)
-    return found
+    exported = json.loads(reply.content)
+    assert isinstance(exported, dict)
+    return exported
 
 
 def table(browser: Visitor, path: str = EVERYTHING) -> list[dict[str, str]]:
@@ -254,15 +254,15 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
 
 
 def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attempt: Attempt) -> None:
-    (told,) = document(visitor)["attempts"]
+    (exported,) = document(visitor)["attempts"]
     for name in ["index", "index_standard_error", "dots", "scoring_version", "tolerance_people", "form"]:
-        assert told[name] == getattr(attempt, name)
-    assert datetime.fromisoformat(told["submitted_at"]) == attempt.submitted_at
+        assert exported[name] == getattr(attempt, name)
+    assert datetime.fromisoformat(exported["submitted_at"]) == attempt.submitted_at
     answers = {
         answer.question.code: answer for answer in attempt.answers.select_related("question", "option")
     }
-    assert {line["code"] for line in told["answers"]} == set(answers)
-    for line in told["answers"]:
+    assert {line["code"] for line in exported["answers"]} == set(answers)
+    for line in exported["answers"]:
         kept = answers[line["code"]]
         assert (line["value"], line["option_code"]) == (kept.value, kept.option and kept.option.code)
         assert line["seconds"] == kept.seconds
@@ -271,7 +271,7 @@ def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attemp
         assert line["text"] == kept.question.text
     scores = {score.capability: score for score in attempt.capabilities.all()}
     assert len(scores) == 3
-    for line in told["capabilities"]:
+    for line in exported["capabilities"]:
         kept_score = scores[line["capability"]]
         for name in ["score", "said", "shown", "answered", "asked"]:
             assert line[name] == getattr(kept_score, name)
@@ -294,9 +294,11 @@ def test_a_contribution_that_gives_no_key_away_any_more_is_told(
     keyed = attempt.answers.filter(question__kind__in=KEYED).select_related("question")
     retired = keyed.order_by("question__position")[0]
     next_edition(stranger, renamed=[retired.question.code])
-    told = {line["code"]: line["contribution"] for line in document(visitor)["attempts"][0]["answers"]}
-    assert told[retired.question.code] == retired.contribution
-    assert [told[one.question.code] for one in keyed if one != retired] == [None] * 12
+    contributions = {
+        line["code"]: line["contribution"] for line in document(visitor)["attempts"][0]["answers"]
+    }
+    assert contributions[retired.question.code] == retired.contribution
+    assert [contributions[one.question.code] for one in keyed if one != retired] == [None] * 12
 
 
 def test_the_table_holds_every_value_of_the_document(
@@ -335,16 +337,16 @@ def test_nobody_elses_rows_come_along(visitor: Visitor, attempt: Attempt, foreig
 def test_one_result_comes_alone_and_without_the_account(
     visitor: Visitor, attempt: Attempt, pulse: Attempt
 ) -> None:
-    told = document(visitor, reverse("privacy:export_attempt", args=[attempt.uid]))
-    assert [line["uid"] for line in told["attempts"]] == [str(attempt.uid)]
-    assert set(told) == {"site", "format", "made_at", "withheld", "attempts"}
+    exported = document(visitor, reverse("privacy:export_attempt", args=[attempt.uid]))
+    assert [line["uid"] for line in exported["attempts"]] == [str(attempt.uid)]
+    assert set(exported) == {"site", "format", "made_at", "withheld", "attempts"}
 
 
 def test_who_has_no_account_takes_away_what_the_browser_holds(db: None) -> None:
-    mine, other = make.attempt(None, at=SPRING), make.attempt(None, at=SPRING)
-    browser = holding(Visitor(), mine)
-    told = document(browser, reverse("privacy:export_attempt", args=[mine.uid]))
-    assert [line["uid"] for line in told["attempts"]] == [str(mine.uid)]
+    own, other = make.attempt(None, at=SPRING), make.attempt(None, at=SPRING)
+    browser = holding(Visitor(), own)
+    exported = document(browser, reverse("privacy:export_attempt", args=[own.uid]))
+    assert [line["uid"] for line in exported["attempts"]] == [str(own.uid)]
     elsewhere = browser.get(reverse("privacy:export_attempt", args=[other.uid]), {"format": "json"})
     assert elsewhere.status_code == HTTPStatus.NOT_FOUND
 

@@ -180,10 +180,10 @@ def test_an_attempt_that_stood_in_the_way_of_another_leaves_the_link_closed(
     attempt = make.started()
     link = attempts.replace_link(attempt)
     log = backup.after(lambda: attempts.claim(attempt, cmo))
-    mine = make.started(cmo)
+    own = make.started(cmo)
     reapply_erasures(log)
     assert attempts.find_by_token(link) is None
-    assert list(Attempt.objects.owned_by(cmo)) == [mine]
+    assert list(Attempt.objects.owned_by(cmo)) == [own]
 
 
 def test_a_changed_password_opens_nothing_any_more(cmo: User, backup: Backup) -> None:
@@ -201,7 +201,7 @@ def test_a_changed_password_opens_nothing_any_more(cmo: User, backup: Backup) ->
 
 
 def test_a_second_factor_taken_off_is_off_and_the_others_stay(cmo: User, backup: Backup) -> None:
-    lost, kept = (
+    lost, remaining = (
         Authenticator.objects.create(user=cmo, type="webauthn", data={"name": name}) for name in "ab"
     )
 
@@ -210,10 +210,10 @@ def test_a_second_factor_taken_off_is_off_and_the_others_stay(cmo: User, backup:
         notify("mfa/email/webauthn_removed", cmo)
 
     log = backup.after(remove)
-    lost_again = Authenticator.objects.exclude(pk=kept.pk).get()
+    lost_again = Authenticator.objects.exclude(pk=remaining.pk).get()
     assert taken_back(log) == {"second factors removed": 1}
     assert not Authenticator.objects.filter(pk=lost_again.pk).exists()
-    assert list(Authenticator.objects.all()) == [kept]
+    assert list(Authenticator.objects.all()) == [remaining]
     assert taken_back(backup.after(lambda: remove_second_factors(cmo))) == {"second factors removed": 1}
 
 

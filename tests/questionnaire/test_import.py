@@ -129,7 +129,7 @@ def test_the_commands_are_twins_of_the_pages(draft: Edition, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "sentence"),
     [
         (["export_edition", "full", "8"], "There is no edition 8 of “full”"),
         (["export_edition", "full", "3", "/proc/no/where.json"], "cannot be written"),
@@ -140,9 +140,9 @@ def test_the_commands_are_twins_of_the_pages(draft: Edition, tmp_path: Path) -> 
         ),
     ],
 )
-def test_a_command_that_cannot_says_why(draft: Edition, arguments: list[str], says: str) -> None:
+def test_a_command_that_cannot_says_why(draft: Edition, arguments: list[str], sentence: str) -> None:
     before = read_stored_editions()
-    with pytest.raises(CommandError, match=says):
+    with pytest.raises(CommandError, match=sentence):
         run_command(*arguments)
     assert read_stored_editions() == before
 

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def run(*arguments: str) -> str:
     """What the command says on both streams."""
-    said = StringIO()
-    call_command("load_edition", *arguments, stdout=said, stderr=said)
-    return said.getvalue()
+    output = StringIO()
+    call_command("load_edition", *arguments, stdout=output, stderr=output)
+    return output.getvalue()
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_without_a_file_the_shipped_editions_are_loaded(shipped: Path) -> None:
 
 
 def test_what_was_loaded_is_published_where_nothing_is(shipped: Path) -> None:
-    said = run("--publish-if-none")
-    assert said.count("published.") == 2
+    output = run("--publish-if-none")
+    assert output.count("published.") == 2
     assert set(Edition.objects.published().values_list("questionnaire__slug", flat=True)) == {"full", "pulse"}
 
 

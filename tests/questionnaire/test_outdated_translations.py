@@ -78,7 +78,7 @@ def by_a_whole_save(desk: Client, question: Question) -> None:
 
 def by_a_file_in_its_place(desk: Client, question: Question) -> None:
     document = serialization.write(question.edition)
-    next(one for one in document["questions"] if one["code"] == question.code)["text"] = REWORDED
+    next(row for row in document["questions"] if row["code"] == question.code)["text"] = REWORDED
     brought_in(desk, document, question.edition)
 
 
@@ -97,8 +97,8 @@ def test_a_changed_original_makes_its_translation_outdated(
 
 @pytest.mark.parametrize("field", ["left", "right", "hint", "scene", "unit"])
 def test_every_translated_text_of_a_question_is_watched(draft: Edition, pair: Question, field: str) -> None:
-    said = pair.translations["de"] | {field: "Auf Deutsch"}
-    Question.objects.filter(pk=pair.pk).update(**{field: "Before", "translations": {"de": said}})
+    german = pair.translations["de"] | {field: "Auf Deutsch"}
+    Question.objects.filter(pk=pair.pk).update(**{field: "Before", "translations": {"de": german}})
     Question.objects.filter(pk=pair.pk).update(**{field: "Now"})
     assert outdated(draft) == [(pair.code, field, "Before", "Now")]
 
@@ -111,7 +111,7 @@ def test_every_option_is_watched_and_so_is_one_in_a_file(
     send(desk, change_page(pair), **{"options-0-text": "Other words"})
     assert outdated(draft) == [(pair.code, first.code, first.text, "Other words")]
     document = serialization.write(Edition.objects.get(pk=draft.pk))
-    options = next(one for one in document["questions"] if one["code"] == pair.code)["options"]
+    options = next(question for question in document["questions"] if question["code"] == pair.code)["options"]
     options[1]["text"] = "More of them"
     brought_in(desk, document, draft)
     assert outdated(draft) == [
@@ -178,7 +178,7 @@ def test_a_file_without_the_key_clears_nothing_in_a_draft_it_replaces(
     superuser: User, draft: Edition, reworded: Question
 ) -> None:
     document = serialization.write(draft)
-    next(one for one in document["questions"] if one["code"] == reworded.code).pop("outdated")
+    next(question for question in document["questions"] if question["code"] == reworded.code).pop("outdated")
     brought_in(signed_in(superuser), document, draft)
     assert [text[:2] for text in outdated(draft)] == [(reworded.code, "text")]
 
@@ -189,15 +189,15 @@ def test_who_translated_from_an_original_that_changed_meanwhile_sees_the_new_one
     desk = signed_in(editor)
     opened = desk.get(translate_page(pair)).context["form"]
     Question.objects.filter(pk=pair.pk).update(text=REWORDED)
-    typed = {name: field.initial for name, field in opened.fields.items()} | {"text": "Was davon?"}
-    refused = desk.post(translate_page(pair), typed | {"as_read": opened.as_read})
+    fields = {name: field.initial for name, field in opened.fields.items()} | {"text": "Was davon?"}
+    refused = desk.post(translate_page(pair), fields | {"as_read": opened.as_read})
     assert refused.status_code == 422
     page = words_of(refused)
     assert "This changed somewhere else. What you typed is still here; save again to keep it." in page
     assert "Was davon?" in page
     assert REWORDED in page
     assert len(outdated(draft)) == 1
-    desk.post(translate_page(pair), typed | {"as_read": refused.context["form"].as_read})
+    desk.post(translate_page(pair), fields | {"as_read": refused.context["form"].as_read})
     assert outdated(draft) == []
     assert Question.objects.get(pk=pair.pk).translations["de"]["text"] == "Was davon?"
 
@@ -205,8 +205,8 @@ def test_who_translated_from_an_original_that_changed_meanwhile_sees_the_new_one
 def test_a_translation_whose_original_is_gone_is_named_and_taken_away(
     editor: User, draft: Edition, pair: Question
 ) -> None:
-    said = pair.translations["de"] | {"hint": "Zählt, wenn"}
-    Question.objects.filter(pk=pair.pk).update(hint="Counts if", translations={"de": said})
+    german = pair.translations["de"] | {"hint": "Zählt, wenn"}
+    Question.objects.filter(pk=pair.pk).update(hint="Counts if", translations={"de": german})
     Question.objects.filter(pk=pair.pk).update(hint="")
     desk = signed_in(editor)
     assert "The original of “Zählt, wenn” no longer exists. Saving removes the translation." in words_of(
@@ -322,7 +322,7 @@ def test_a_file_without_the_key_is_taken_as_up_to_date(draft: Edition, pair: Que
 
 def test_a_file_says_nothing_of_texts_that_are_not_outdated(pair: Question) -> None:
     document = serialization.write(pair.edition)
-    row = next(one for one in document["questions"] if one["code"] == pair.code)
+    row = next(question for question in document["questions"] if question["code"] == pair.code)
     row["outdated"] = {"de": {"text": pair.text, "hint": "Not translated"}, "fr": {"text": "Not there"}}
     assert serialization.read(documents.raw(document)) == serialization.write(pair.edition)
 

@@ -92,10 +92,10 @@ def _changed(document: Any, place: str, value: Any) -> Any:
     steps: list[str | int] = [
         int(step) if step.isdigit() else step for step in place.replace("]", "").replace("[", ".").split(".")
     ]
-    held = document
+    node = document
     for step in steps[:-1]:
-        held = held[step]
-    held[steps[-1]] = value
+        node = node[step]
+    node[steps[-1]] = value
     return document
 
 
@@ -117,12 +117,12 @@ def test_each_mutated_file_is_refused_with_its_place_and_loads_nothing(tmp_path:
         file.write_bytes(documents.raw(_changed(deepcopy(original), place, value)))
         with pytest.raises(CommandError) as refused:
             call_command("load_edition", str(file), stdout=StringIO(), stderr=StringIO())
-        said = str(refused.value)
+        message = str(refused.value)
         # A value of the wrong kind may also be wrong beside its neighbours; the question is then named.
         asked = place.split(".")[0]
-        assert f"mutated.json: {asked}" in said, (place, value, said)
-        assert said.endswith("Nothing was loaded."), (place, value)
-        assert "Traceback" not in said
+        assert f"mutated.json: {asked}" in message, (place, value, message)
+        assert message.endswith("Nothing was loaded."), (place, value)
+        assert "Traceback" not in message
     assert not Questionnaire.objects.exists()
     assert not Edition.objects.exists()
 
@@ -131,11 +131,11 @@ def test_each_mutated_file_is_refused_with_its_place_and_loads_nothing(tmp_path:
 def test_a_missing_key_and_an_unknown_one_are_faults_at_their_place(place: str) -> None:
     document = documents.full()
     owner, key = place.rsplit(".", 1)
-    held: Any = document
+    node: Any = document
     for step in owner.replace("]", "").replace("[", ".").split("."):
-        held = held[int(step) if step.isdigit() else step]
-    del held[key]
-    held["score"] = 99
+        node = node[int(step) if step.isdigit() else step]
+    del node[key]
+    node["score"] = 99
     assert _faults(document) == {place: "is missing", f"{owner}.'score'": "is not known here"}
 
 

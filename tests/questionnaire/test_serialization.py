@@ -74,7 +74,7 @@ def test_a_full_edition_comes_back_whole() -> None:
 
 def test_options_keep_the_order_of_the_file() -> None:
     document = documents.full()
-    judgement = next(one for one in document["questions"] if one["kind"] == "judgement")
+    judgement = next(question for question in document["questions"] if question["kind"] == "judgement")
     for option, credit in zip(judgement["options"], (2, 0, 1, 3), strict=True):
         option["credit"] = credit
     edition = load(serialization.read(documents.raw(document)))

@@ -44,10 +44,10 @@ def _of(kind: str, asked: list[Question]) -> list[Question]:
 
 
 def _actions(asked: list[Question], *, best: bool) -> list[str]:
-    held = [
+    texts = [
         (option, best_of(question)) for question in _of("judgement", asked) for option in question["options"]
     ]
-    return [option["text"] for option, keyed in held if (option is keyed) == best]
+    return [option["text"] for option, keyed in texts if (option is keyed) == best]
 
 
 # Whole and offered ------------------------------------------------------------------------------------
@@ -58,8 +58,8 @@ def test_every_text_is_there_and_nothing_more(edition: dict[str, object], langua
     assert list(map(str, translating.find_gaps(edition, language))) == []
     assert translating.list_begun_languages(edition) == sorted(LANGUAGES)
     for question in edition["questions"]:  # type: ignore[attr-defined]  # a document of plain values
-        held = question["translations"][language]
-        assert held.keys() == {name for name in translating.QUESTION_TEXTS if question[name]}, question[
+        translated = question["translations"][language]
+        assert translated.keys() == {name for name in translating.QUESTION_TEXTS if question[name]}, question[
             "code"
         ]
 
@@ -131,8 +131,8 @@ def test_no_text_is_longer_than_its_limit(asked: list[Question]) -> None:
 
 
 def test_no_text_gives_the_key_away_by_a_word_of_the_scale(asked: list[Question], language: str) -> None:
-    told = re.compile(rf"\b(?:{GIVEAWAYS[language]})\b", re.IGNORECASE)
-    assert [text for question in asked for text in list_texts(question) if told.search(text)] == []
+    giveaways = re.compile(rf"\b(?:{GIVEAWAYS[language]})\b", re.IGNORECASE)
+    assert [text for question in asked for text in list_texts(question) if giveaways.search(text)] == []
 
 
 def test_questions_about_behaviour_hold_no_negation(asked: list[Question], language: str) -> None:

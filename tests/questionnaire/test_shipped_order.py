@@ -68,8 +68,8 @@ def test_each_slot_holds_its_kind_and_facet() -> None:
 
 def test_keyed_slots_hold_forms_a_b_c_in_order_and_the_others_one_question() -> None:
     for position, (kind, _) in enumerate(_slots(), start=1):
-        held = [q["form"] for q in QUESTIONS if q["position"] == position]
-        assert held == (list(FORMS) if kind in KEYED else [""]), position
+        forms = [q["form"] for q in QUESTIONS if q["position"] == position]
+        assert forms == (list(FORMS) if kind in KEYED else [""]), position
 
 
 def test_the_code_of_a_keyed_question_names_its_form() -> None:

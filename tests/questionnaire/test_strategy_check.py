@@ -82,11 +82,11 @@ def test_every_language_that_is_offered_is_played() -> None:
 
 
 def test_what_was_found_is_said_language_by_language() -> None:
-    said = dict(format_excesses(find_strategy_excesses(shipped("full-1"))))
-    assert list(said) == ["English", "German"]
+    sentences = dict(format_excesses(find_strategy_excesses(shipped("full-1"))))
+    assert list(sentences) == ["English", "German"]
     assert (
         "The same range every time (32 to 67): earns 80.6\u00a0% of a full score, "
-        "at most 60.0\u00a0% should be." in said["German"]
+        "at most 60.0\u00a0% should be." in sentences["German"]
     )
 
 

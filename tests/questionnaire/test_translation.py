@@ -62,7 +62,7 @@ GAPS: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize(("kind", "field", "named"), GAPS)
 def test_one_missing_text_is_named_and_keeps_the_language_back(kind: str, field: str, named: str) -> None:
     document = german()
-    question = next(one for one in document["questions"] if one["kind"] == kind)
+    question = next(question for question in document["questions"] if question["kind"] == kind)
     del question["translations"]["de"][field]
     assert [str(gap) for gap in translation.find_gaps(document, "de")] == [f"{question['code']}: {named}"]
     assert published(document).languages == []
@@ -70,7 +70,7 @@ def test_one_missing_text_is_named_and_keeps_the_language_back(kind: str, field:
 
 def test_a_blank_option_is_a_gap_named_by_its_code() -> None:
     document = german()
-    question = next(one for one in document["questions"] if one["kind"] == "pair")
+    question = next(question for question in document["questions"] if question["kind"] == "pair")
     question["options"][2]["translations"]["de"]["text"] = "x"
     del question["options"][3]["translations"]["de"]
     assert [str(gap) for gap in translation.find_gaps(document, "de")] == [f"{question['code']}: option 4"]
@@ -78,7 +78,7 @@ def test_a_blank_option_is_a_gap_named_by_its_code() -> None:
 
 def test_a_text_the_original_lacks_needs_no_translation() -> None:
     document = german()
-    assert all("hint" not in one["translations"]["de"] for one in document["questions"])
+    assert all("hint" not in question["translations"]["de"] for question in document["questions"])
     assert translation.list_complete_languages(document) == ["de"]
 
 
@@ -94,9 +94,9 @@ def test_a_translation_is_shown_in_memory_alone() -> None:
     assert not option.text.endswith("(de)")
 
 
-@pytest.mark.parametrize(("wanted", "shown"), [("de", "de"), ("de-ch", "de"), ("en-gb", ""), ("fr", "")])
-def test_who_reads_a_language_the_edition_is_offered_in_gets_it(wanted: str, shown: str) -> None:
-    assert translation.choose_language(published(german()), wanted) == shown
+@pytest.mark.parametrize(("wanted", "text"), [("de", "de"), ("de-ch", "de"), ("en-gb", ""), ("fr", "")])
+def test_who_reads_a_language_the_edition_is_offered_in_gets_it(wanted: str, text: str) -> None:
+    assert translation.choose_language(published(german()), wanted) == text
 
 
 def test_a_mark_of_meaning_the_same_needs_a_complete_translation() -> None:
@@ -166,7 +166,7 @@ PUBLISH = (
 def test_the_database_publishes_no_incomplete_language() -> None:
     for field in ("text", "scene"):
         document = german(1 if field == "text" else 2)
-        question = next(one for one in document["questions"] if one["kind"] == "judgement")
+        question = next(question for question in document["questions"] if question["kind"] == "judgement")
         question["translations"]["de"][field] = " \n"
         draft = actions.load(document)
         assert_refused("is not complete in de", PUBLISH, draft.pk)
@@ -174,7 +174,9 @@ def test_the_database_publishes_no_incomplete_language() -> None:
 
 def test_the_database_publishes_no_language_with_an_option_missing() -> None:
     document = german()
-    next(one for one in document["questions"] if one["options"])["options"][0]["translations"] = {}
+    next(question for question in document["questions"] if question["options"])["options"][0][
+        "translations"
+    ] = {}
     assert_refused("is not complete in de", PUBLISH, actions.load(document).pk)
 
 

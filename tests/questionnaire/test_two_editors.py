@@ -60,13 +60,13 @@ def test_what_both_changed_stays_as_typed_and_is_overwritten_by_saving_again(
     question = of_kind(draft, "frequency")
     before = open_form(writing, page_of(question))
     send(writing, page_of(question), text="How often did the first editor ask?")
-    mine = "How often did the second editor ask?"
-    answer = writing.post(page_of(question), before | {"text": mine})
+    own_text = "How often did the second editor ask?"
+    answer = writing.post(page_of(question), before | {"text": own_text})
     assert "Stored now: How often did the first editor ask?" in words_of(answer)
-    assert f"Yours: {mine}" in words_of(answer)
+    assert f"Yours: {own_text}" in words_of(answer)
     assert writing.post(page_of(question), shown_in(answer)).status_code == 302
     question.refresh_from_db()
-    assert question.text == mine
+    assert question.text == own_text
 
 
 def test_a_weight_is_shown_and_outlives_the_second_editor(writing: Client, draft: Edition) -> None:
@@ -141,8 +141,8 @@ def test_an_option_that_somebody_else_deleted_goes_unless_it_was_changed(
     first, second = question.options.order_by("position")[:2]
     before = open_form(writing, page_of(question))
     Option.objects.filter(pk__in=[first.pk, second.pk]).delete()
-    mine = before | {f"{row_of(before, second)}text": "Now and again, as I typed it"}
-    answer = writing.post(page_of(question), mine)
+    own_fields = before | {f"{row_of(before, second)}text": "Now and again, as I typed it"}
+    answer = writing.post(page_of(question), own_fields)
     assert answer.status_code == 422
     assert "Stored now: deleted" in words_of(answer)
     assert "Now and again, as I typed it" in words_of(answer)
@@ -168,9 +168,9 @@ def test_options_that_both_added_are_both_there(writing: Client, draft: Edition)
     Option.objects.create(question=question, code="theirs", position=8, text="Theirs.", credit=2)
     rows = int(before["options-TOTAL_FORMS"])
     new = {"code": "ours", "text": "Ours.", "credit": "1", "position": "9", "id": ""}
-    typed = {f"options-{rows}-{name}": value for name, value in new.items()}
+    fields = {f"options-{rows}-{name}": value for name, value in new.items()}
     total = {"options-TOTAL_FORMS": str(rows + 1), f"options-{rows}-question": str(question.pk)}
-    answer = writing.post(page_of(question), before | typed | total)
+    answer = writing.post(page_of(question), before | fields | total)
     assert answer.status_code == 422
     assert writing.post(page_of(question), shown_in(answer)).status_code == 302
     assert set(question.options.values_list("code", flat=True)) >= {"ours", "theirs"}

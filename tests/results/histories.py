@@ -41,13 +41,15 @@ class Invented:
     @cached_property
     def run(self) -> list[Taken]:
         """The latest results that may all be compared with the last one."""
-        kept: list[Taken] = []
+        attempts_taken: list[Taken] = []
         for one in reversed(self.drawn):
-            between = range(one.edition + 1, (kept[-1].edition if kept else one.edition) + 1)
+            between = range(
+                one.edition + 1, (attempts_taken[-1].edition if attempts_taken else one.edition) + 1
+            )
             if not all(number in self.linked for number in between):
                 break
-            kept.append(one)
-        return kept[::-1]
+            attempts_taken.append(one)
+        return attempts_taken[::-1]
 
 
 def invent(chance: Random) -> Invented:

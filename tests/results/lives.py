@@ -59,18 +59,18 @@ def answer_all(
         "edition__questionnaire"
     ):
         if question.kind == Kind.HOURS:
-            given = _hours(question, month, hours)
+            reply = _hours(question, month, hours)
         elif question.capability == passed or question.code in skipped:
-            given = PASSED
+            reply = PASSED
         else:
             own = level if isinstance(level, float) else level[question.capability]
-            given = _given(question, (other or {}).get(question.code, own))
+            reply = _given(question, (other or {}).get(question.code, own))
         answers.append(
             Answer(
                 attempt=begun,
                 question=question,
-                option=given.option,
-                value=given.value,
+                option=reply.option,
+                value=reply.value,
                 seconds=seconds,
                 answered_at=at,
             )

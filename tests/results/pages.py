@@ -53,8 +53,8 @@ def text_of(page: str) -> str:
 
 def heading(page: str) -> str:
     """The h1 in one line."""
-    (found,) = re.findall(r"<h1.*?</h1>", page, flags=re.DOTALL)
-    return text_of(found)
+    (heading_html,) = re.findall(r"<h1.*?</h1>", page, flags=re.DOTALL)
+    return text_of(heading_html)
 
 
 def headings(page: str) -> list[str]:
@@ -63,8 +63,8 @@ def headings(page: str) -> list[str]:
 
 def figure(page: str, name: str) -> dict[str, Any]:
     """The figure the browser draws, checked by Plotly."""
-    (found,) = re.findall(rf'<script id="{name}" type="application/json">(.*?)</script>', page, re.DOTALL)
-    drawn: dict[str, Any] = json.loads(found)
+    (script,) = re.findall(rf'<script id="{name}" type="application/json">(.*?)</script>', page, re.DOTALL)
+    drawn: dict[str, Any] = json.loads(script)
     validate(drawn)
     return drawn
 

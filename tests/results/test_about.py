@@ -149,7 +149,7 @@ def test_every_heading_of_the_privacy_page_is_in_its_contents(client: Client) ->
 
 def test_the_method_page_says_what_guessing_pays(client: Client) -> None:
     record = json.loads(strategies.FILE.read_text(encoding="utf-8"))
-    first = next(one for one in record["editions"] if one["number"] == 1)["strategies"]
+    first = next(edition for edition in record["editions"] if edition["number"] == 1)["strategies"]
     page = get_page(client, "/method/")
     (table,) = tables(page, "Strategy")
     rows = {row[0]: row[1:3] for row in table[1:]}

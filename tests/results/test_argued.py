@@ -40,12 +40,12 @@ def claims(cmo: User, said: float, shown_level: float | Levels) -> Attempt:
     """Deeds and habits at one level, what was keyed at another."""
     begun = make.started(cmo, at=day(11))
     deeds = begun.edition.questions.exclude(kind__in=KEYED)
-    return answer_all(begun, shown_level, at=day(11), other={one.code: said for one in deeds})
+    return answer_all(begun, shown_level, at=day(11), other={deed.code: said for deed in deeds})
 
 
 def said_rows(page: str) -> list[list[str]]:
-    (found, *_) = [table for table in tables(page, SAID) if table[0][-1] == "Apart"]
-    return found[1:]
+    (table_of_gaps, *_) = [table for table in tables(page, SAID) if table[0][-1] == "Apart"]
+    return table_of_gaps[1:]
 
 
 def made_tables(page: str) -> list[list[list[str]]]:
@@ -77,11 +77,11 @@ def test_who_shows_what_they_say_is_told_so(cmo: User, cmo_client: Client) -> No
 
 def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, cmo_client: Client) -> None:
     page = get_result_page(cmo_client, claims(cmo, 0.75, UNEVEN))
-    (said,), (shown_marks,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "shown")
+    (said_marks,), (shown_marks,) = traces(page, "said-figure", "said"), traces(page, "said-figure", "shown")
     rows = said_rows(page)
     attempt = Attempt.objects.get()
     by_name = {CAPABILITIES[capability.capability]: capability for capability in attempt.capabilities.all()}
-    assert [by_name[row[0]].said for row in rows] == said["x"]
+    assert [by_name[row[0]].said for row in rows] == said_marks["x"]
     assert [by_name[row[0]].shown for row in rows] == shown_marks["x"]
     for name, *cells in rows:
         one = by_name[name]
@@ -232,7 +232,7 @@ def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(
 ) -> None:
     page = get_result_page(cmo_client, at_the_top_but(cmo, frequency=0.5, pair=0.5))
     assert any(
-        said.startswith("One of these habits, weekly, would take you from ") for said in headings(page)
+        heading.startswith("One of these habits, weekly, would take you from ") for heading in headings(page)
     )
     assert "One of them, to weekly" in text_of(page)
     assert "The rows don’t add up to the last one" in text_of(page)
@@ -240,7 +240,7 @@ def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(
 
 def test_the_only_habit_is_one_habit_and_the_rows_add_up(cmo: User, cmo_client: Client) -> None:
     page = get_result_page(cmo_client, at_the_top_but(cmo, frequency=0.5))
-    assert any(said.startswith("One habit, weekly, would take you from ") for said in headings(page))
+    assert any(heading.startswith("One habit, weekly, would take you from ") for heading in headings(page))
     assert "This one, to weekly" in text_of(page)
     assert "The rows don’t add up to the last one" not in text_of(page)
 

@@ -128,15 +128,15 @@ def test_swapping_the_hours_swaps_the_words(approving: float, designing: float) 
 @settings(max_examples=500)
 @given(approving=st.floats(4, 200), designing=st.floats(4, 200))
 def test_the_ratio_lies_inside_its_range(approving: float, designing: float) -> None:
-    found = estimate_ratio(approving, designing, "claimed")
-    ends = calendar_words.compute_ratio_range(found)
+    ratio = estimate_ratio(approving, designing, "claimed")
+    ends = calendar_words.compute_ratio_range(ratio)
     assert ends is not None
-    assert found.ratio is not None
-    assert ends[0] < found.ratio < ends[1]
+    assert ratio.ratio is not None
+    assert ends[0] < ratio.ratio < ends[1]
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "sentence"),
     [
         ((96, 12), (72, 24), "Probably more designing than in August."),
         ((96, 12), (40, 60), "Clearly more designing than in August."),
@@ -144,10 +144,10 @@ def test_the_ratio_lies_inside_its_range(approving: float, designing: float) -> 
         ((96, 12), (90, 14), "No clear change since August: remembered hours can’t show a smaller change."),
     ],
 )
-def test_changes_speak_of_designing(before: tuple[int, int], after: tuple[int, int], said: str) -> None:
+def test_changes_speak_of_designing(before: tuple[int, int], after: tuple[int, int], sentence: str) -> None:
     tested = compare_ratios(estimate_ratio(*before, "claimed"), estimate_ratio(*after, "claimed"))
     assert tested is not None
-    assert calendar_words.describe_change(tested, "August") == said
+    assert calendar_words.describe_change(tested, "August") == sentence
 
 
 def test_claimed_is_never_tested_against_counted() -> None:
@@ -164,11 +164,11 @@ def test_no_change_of_hours_is_named_beyond_the_test(
 ) -> None:
     tested = compare_ratios(estimate_ratio(*before, "claimed"), estimate_ratio(*after, "claimed"))
     assert tested is not None
-    said = calendar_words.describe_change(tested, "August")
-    assert said.startswith("No clear change") == (abs(tested.z) < Z80)
-    assert said.startswith("Clearly") == (abs(tested.z) >= Z95)
-    if not said.startswith("No"):
-        assert ("more designing" in said) == (tested.z > 0)
+    sentence = calendar_words.describe_change(tested, "August")
+    assert sentence.startswith("No clear change") == (abs(tested.z) < Z80)
+    assert sentence.startswith("Clearly") == (abs(tested.z) >= Z95)
+    if not sentence.startswith("No"):
+        assert ("more designing" in sentence) == (tested.z > 0)
 
 
 @given(st.floats(0.01, 500))
@@ -194,9 +194,9 @@ def test_hours_are_printed_in_halves_up_to_ten(number: float) -> None:
     ],
 )
 def test_a_ratio_in_a_table(approving: float, designing: float, size: str, span: str) -> None:
-    found = estimate_ratio(approving, designing, "claimed")
-    assert calendar_words.format_ratio(found, describe_ratio(approving, designing)) == size
-    assert calendar_words.format_ratio_range(found) == span
+    ratio = estimate_ratio(approving, designing, "claimed")
+    assert calendar_words.format_ratio(ratio, describe_ratio(approving, designing)) == size
+    assert calendar_words.format_ratio_range(ratio) == span
 
 
 def test_a_plan_is_read_out() -> None:

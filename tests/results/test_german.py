@@ -30,7 +30,7 @@ def german(client: Client, path: str, status: int = 200) -> str:
 
 
 @pytest.mark.parametrize(
-    ("dots", "said"),
+    ("dots", "sentence"),
     [
         (20, "Auf dem Weg des Orchestrators."),
         (17, "Mehr Orchestrator als Artefakt. Wahrscheinlich."),
@@ -40,9 +40,9 @@ def german(client: Client, path: str, status: int = 200) -> str:
         (None, "Noch zu wenig für eine Aussage."),
     ],
 )
-def test_the_verdict(dots: int | None, said: str) -> None:
+def test_the_verdict(dots: int | None, sentence: str) -> None:
     with translation.override("de"):
-        assert str(sentences.verdicts()[choose_verdict_row(dots)]) == said
+        assert str(sentences.verdicts()[choose_verdict_row(dots)]) == sentence
 
 
 def test_the_odds_and_the_range() -> None:
@@ -61,7 +61,7 @@ def test_the_odds_and_the_range() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "sentence"),
     [
         (
             48,
@@ -81,9 +81,9 @@ def test_the_odds_and_the_range() -> None:
         (75, 40, "Klar niedriger: von 75 auf 40."),
     ],
 )
-def test_the_words_of_change(before: float, after: float, said: str) -> None:
+def test_the_words_of_change(before: float, after: float, sentence: str) -> None:
     with translation.override("de"):
-        assert sentences.change_headline(compare(before, 6.5, after, 6.5)) == said
+        assert sentences.change_headline(compare(before, 6.5, after, 6.5)) == sentence
 
 
 def test_changes_of_capabilities() -> None:
@@ -182,9 +182,9 @@ def test_the_labels_of_figures(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(3), LOW)
     page = german(cmo_client, f"/r/{submit(cmo, day(11), HIGH).uid}/")
     line = figure(page, "since-figure")["layout"]
-    assert {"Artefakt", "Orchestrator"} <= {one["text"] for one in line["annotations"]}
+    assert {"Artefakt", "Orchestrator"} <= {annotation["text"] for annotation in line["annotations"]}
     assert any(text.startswith("Okt") for text in line["xaxis"]["ticktext"])
-    pairs = {one["text"] for one in figure(page, "said-figure")["layout"]["annotations"]}
+    pairs = {annotation["text"] for annotation in figure(page, "said-figure")["layout"]["annotations"]}
     assert {"Denken in Systemen", "Begrenzte Unsicherheit"} <= pairs
     assert not any("within tolerance" in text or "said" in text for text in pairs)
 
@@ -243,11 +243,11 @@ def test_the_method_page(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "sentence"),
     [
         ("/privacy/", "Es gehört Ihnen, sonst niemandem"),
         ("/accessibility/", "Was geprüft wurde und was nicht"),
     ],
 )
-def test_the_other_pages_to_read(client: Client, path: str, said: str) -> None:
-    assert heading(german(client, path)) == said
+def test_the_other_pages_to_read(client: Client, path: str, sentence: str) -> None:
+    assert heading(german(client, path)) == sentence

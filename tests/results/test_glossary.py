@@ -28,10 +28,10 @@ def render(source: str) -> str:
 @pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
 def test_every_word_has_one_short_definition(language: str) -> None:
     with translation.override(language):
-        found = meanings_on(render("{% meanings %}"))
-        assert len(found) == len(TERMS)
-        assert len(set(found.values())) == len(TERMS)
-        for name, definition in found.items():
+        meanings = meanings_on(render("{% meanings %}"))
+        assert len(meanings) == len(TERMS)
+        assert len(set(meanings.values())) == len(TERMS)
+        for name, definition in meanings.items():
             assert definition.endswith("."), name
             assert all(len(WORDS.findall(sentence)) <= 25 for sentence in definition.split(". ")), name
             assert "%%" not in definition

@@ -52,14 +52,14 @@ def histories(count: int) -> list[Invented]:
 def assert_says_no_more(sentence: str, one: Taken, other: Taken) -> None:
     """The sentence names exactly what the test of these two carries, and prints their numbers."""
     carried = word_between(one, other)
-    found = CHANGE.search(sentence)
+    match = CHANGE.search(sentence)
     if carried == "no clear change":
-        assert found is None, sentence
+        assert match is None, sentence
         assert any(still in sentence for still in STILL), sentence
         return
-    assert found, sentence
-    assert f"{found[1]} {found[2]}".lower() == carried, sentence
-    assert (int(found[3]), int(found[4])) == (half_up(one.index), half_up(other.index)), sentence
+    assert match, sentence
+    assert f"{match[1]} {match[2]}".lower() == carried, sentence
+    assert (int(match[3]), int(match[4])) == (half_up(one.index), half_up(other.index)), sentence
 
 
 def test_the_histories_are_of_every_sort() -> None:
@@ -193,7 +193,7 @@ def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
 
 @cache
 def all_comparisons() -> list[tuple[Taken, Taken, Comparison, Pair]]:
-    return [pair for found in histories(MANY) for pair in comparisons(found)]
+    return [pair for history in histories(MANY) for pair in comparisons(history)]
 
 
 def test_a_result_since_last_time_and_since_the_first_says_no_more() -> None:

@@ -32,7 +32,7 @@ def keep(person: User, edition: Edition, chance: Random, since: datetime) -> lis
     for number in range(chance.randint(0, LATEST)):
         at = since + timedelta(days=30 * number)
         token = sha256(f"{person.pk} {at}".encode()).hexdigest()
-        one = Attempt.objects.create(
+        attempt = Attempt.objects.create(
             token_hash=token,
             questionnaire=edition.questionnaire,
             edition=edition,
@@ -41,14 +41,16 @@ def keep(person: User, edition: Edition, chance: Random, since: datetime) -> lis
         )
         index, error = chance.uniform(5, 100), chance.uniform(3.5, 8)
         CapabilityScore.objects.bulk_create(
-            CapabilityScore(attempt=one, capability=name, score=index, standard_error=9, answered=9, asked=11)
+            CapabilityScore(
+                attempt=attempt, capability=name, score=index, standard_error=9, answered=9, asked=11
+            )
             for name in CAPABILITIES
         )
         frozen = {"index": index, "index_standard_error": error, "dots": 10, "scoring_version": 1}
-        Attempt.objects.filter(pk=one.pk).update(submitted_at=at, **frozen)
-        Attempt.objects.filter(pk=one.pk).update(owner=person, token_hash="")
-        one.refresh_from_db()
-        kept.append(one)
+        Attempt.objects.filter(pk=attempt.pk).update(submitted_at=at, **frozen)
+        Attempt.objects.filter(pk=attempt.pk).update(owner=person, token_hash="")
+        attempt.refresh_from_db()
+        kept.append(attempt)
     return kept
 
 
@@ -80,8 +82,8 @@ def month_of(one: Attempt, first: Attempt) -> int:
 
 
 def assert_carries(sentence: str, one: Attempt, other: Attempt) -> None:
-    found = CHANGE.search(sentence)
-    assert (f"{found[1]} {found[2]}".lower() if found else "no clear change") == name_change_between(
+    match = CHANGE.search(sentence)
+    assert (f"{match[1]} {match[2]}".lower() if match else "no clear change") == name_change_between(
         one, other
     ), sentence
 
@@ -94,20 +96,20 @@ def test_every_page_over_time_names_what_its_test_carries(client: Client, kept: 
             assert heading(get_page(client, "/over-time/")) == "Nothing drawn yet"
             continue
         run = second + third or first
-        said = heading(get_page(client, "/over-time/"))
+        headline = heading(get_page(client, "/over-time/"))
         results = [
             (float(month_of(one, run[0])), one.index or 0, one.index_standard_error or 1) for one in run
         ]
         trend = fit_trend(results)
-        if said.startswith(("Rising", "Falling")):
+        if headline.startswith(("Rising", "Falling")):
             assert trend is not None
-            assert trend.word.split()[0] in said
+            assert trend.word.split()[0] in headline
             changed += 1
-        elif CHANGE.search(said):
-            assert_carries(said, run[-2], run[-1])
+        elif CHANGE.search(headline):
+            assert_carries(headline, run[-2], run[-1])
             changed += 1
         else:
-            assert said == f"{Measured(run[-1].index or 0, run[-1].index_standard_error or 1)}."
+            assert headline == f"{Measured(run[-1].index or 0, run[-1].index_standard_error or 1)}."
     assert changed >= 3
 
 
@@ -118,10 +120,10 @@ def test_every_comparison_names_what_its_test_carries(client: Client, kept: Kept
         client.force_login(person)
         all_of_them, run = first + second + third, second + third
         for place, (one, other) in enumerate(pairwise(run)):
-            said = heading(get_page(client, f"/compare/{one.uid}/{other.uid}/"))
-            assert_carries(said, one, other)
+            headline = heading(get_page(client, f"/compare/{one.uid}/{other.uid}/"))
+            assert_carries(headline, one, other)
             assert_carries(" ".join(headings(get_page(client, f"/r/{other.uid}/"))), one, other)
-            named += bool(CHANGE.search(said))
+            named += bool(CHANGE.search(headline))
             early = run[max(0, place - 1)]
             if early not in {one, all_of_them[0]}:
                 apart += 1
@@ -136,5 +138,5 @@ def test_across_a_break_nothing_is_named(client: Client, kept: Kept) -> None:
     assert len(broken) > 2
     for person, (first, second, _) in broken:
         client.force_login(person)
-        said = heading(get_page(client, f"/compare/{first[-1].uid}/{second[0].uid}/"))
-        assert said.endswith("can’t be compared.")
+        headline = heading(get_page(client, f"/compare/{first[-1].uid}/{second[0].uid}/"))
+        assert headline.endswith("can’t be compared.")

@@ -87,7 +87,10 @@ def test_a_group_counts_what_compares(cmo: User, same: bool) -> None:
 
 def test_questions_in_another_language_than_the_page_say_so(client: Client, cmo: User) -> None:
     document = make.shipped()
-    for row in [*document["questions"], *(o for one in document["questions"] for o in one["options"])]:
+    for row in [
+        *document["questions"],
+        *(o for question in document["questions"] for o in question["options"]),
+    ]:
         row["translations"] = {}
     editing.publish(editing.load(document), by=None, at=NOON)
     first, second = make.attempt(cmo, level=0.3), make.attempt(cmo, level=0.6, at=NOON + timedelta(days=90))

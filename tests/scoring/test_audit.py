@@ -32,10 +32,10 @@ def test_possible_scores_run_from_end_to_end(kind: str) -> None:
 
 @given(st.sampled_from(sorted(ENDS)), st.floats(0.20, 0.85), st.sampled_from(sorted(SIGMA.values())))
 def test_answers_have_the_mean_and_spread_they_should(kind: str, mean: float, sigma: float) -> None:
-    found = chances(kind, mean, sigma / 100)
-    scores = [(weight, scored(kind, reply) or 0) for weight, reply in found]
-    assert all(weight >= -1e-12 for weight, _ in found)
-    assert fsum(weight for weight, _ in found) == pytest.approx(1)
+    probabilities = chances(kind, mean, sigma / 100)
+    scores = [(weight, scored(kind, reply) or 0) for weight, reply in probabilities]
+    assert all(weight >= -1e-12 for weight, _ in probabilities)
+    assert fsum(weight for weight, _ in probabilities) == pytest.approx(1)
     assert fsum(weight * s for weight, s in scores) == pytest.approx(mean)
     spread = sqrt(fsum(weight * (s - mean) ** 2 for weight, s in scores))
     assert spread == pytest.approx(sigma / 100, rel=1e-6)
@@ -43,8 +43,10 @@ def test_answers_have_the_mean_and_spread_they_should(kind: str, mean: float, si
 
 @pytest.mark.parametrize("mean", [0.0, 0.03, 0.99, 1.0])
 def test_answers_near_an_end_spread_as_far_as_they_can(mean: float) -> None:
-    found = chances("frequency", mean, 0.3)
-    assert fsum(weight * (scored("frequency", reply) or 0) for weight, reply in found) == pytest.approx(mean)
+    probabilities = chances("frequency", mean, 0.3)
+    assert fsum(
+        weight * (scored("frequency", reply) or 0) for weight, reply in probabilities
+    ) == pytest.approx(mean)
 
 
 def test_invented_attempt_fills_the_questionnaire() -> None:
@@ -59,8 +61,8 @@ def test_invented_attempt_fills_the_questionnaire() -> None:
 
 
 def test_invented_people_are_correlated_and_kept_in_bounds() -> None:
-    found = list(people(4000, seeded(2)))
-    columns = [[one[name] for one in found] for name in CAPABILITIES]
+    crowd = list(people(4000, seeded(2)))
+    columns = [[one[name] for one in crowd] for name in CAPABILITIES]
     assert all(20 <= x <= 85 for column in columns for x in column)
     means = [fsum(column) / len(column) for column in columns]
     assert means == pytest.approx([52] * 3, abs=1)

@@ -32,17 +32,17 @@ def moved(items: list[Item], *kinds: str, capability: str = "systems", keep: int
 
 
 def test_48_to_61_is_no_clear_change() -> None:
-    found = change(48, 5.2, 61, 5.2)
-    assert found.word == "no clear change"
-    assert found.standard_error == pytest.approx(10.30, abs=0.005)
-    assert found.z == pytest.approx(1.26, abs=0.005)
-    assert found.need_probably == pytest.approx(13.2, abs=0.05)
-    assert found.need_clearly == pytest.approx(20.2, abs=0.05)
+    tested = change(48, 5.2, 61, 5.2)
+    assert tested.word == "no clear change"
+    assert tested.standard_error == pytest.approx(10.30, abs=0.005)
+    assert tested.z == pytest.approx(1.26, abs=0.005)
+    assert tested.need_probably == pytest.approx(13.2, abs=0.05)
+    assert tested.need_clearly == pytest.approx(20.2, abs=0.05)
 
 
 def test_48_to_64_is_probably_up() -> None:
-    found = change(48, 5.2, 64, 5.2)
-    assert (found.word, round(found.z, 2)) == ("probably up", 1.55)
+    tested = change(48, 5.2, 64, 5.2)
+    assert (tested.word, round(tested.z, 2)) == ("probably up", 1.55)
 
 
 @pytest.mark.parametrize(
@@ -73,30 +73,30 @@ def test_shared_slots_alone_are_scored() -> None:
     first = make.part("systems", [0.75, 0.5, 0.25, 0.5, 0.75, 0.5, 2 / 3, 1 / 3, 1])
     second = make.part("systems", [1, 0.75, 0.5, 0.75, 0.75, 0, 1, 2 / 3, 1])
     second[5] = replace(second[5], slot="new")
-    found = shared_change("systems", first, second)
-    assert found is not None
-    assert found.first == pytest.approx(100 * (5 * 0.55 + 4 * 2 / 3) / 9)
-    assert found.second == pytest.approx(100 * (5 * 0.75 + 4 * 8 / 9) / 9)
-    assert found.change.word == "no clear change"
+    tested = shared_change("systems", first, second)
+    assert tested is not None
+    assert tested.first == pytest.approx(100 * (5 * 0.55 + 4 * 2 / 3) / 9)
+    assert tested.second == pytest.approx(100 * (5 * 0.75 + 4 * 8 / 9) / 9)
+    assert tested.change.word == "no clear change"
     blank = [*second[:5], replace(second[5], score=None), *second[6:]]
-    assert shared_change("systems", first, blank) == found
+    assert shared_change("systems", first, blank) == tested
 
 
 def test_shared_slots_hold_whatever_the_form() -> None:
     first = make.full(0.5)
     second = [replace(item, code=f"{item.code}-b") for item in first]
-    found = shared_change("literacy", first, second)
-    assert found is not None
-    assert found.change.difference == 0
+    tested = shared_change("literacy", first, second)
+    assert tested is not None
+    assert tested.change.difference == 0
 
 
 def test_component_of_which_less_than_half_is_shared_does_not_count() -> None:
     """Literacy without its one judgement stands on 10 of 11 parts, in both attempts."""
     items = make.full(0.5)
     other = make.set_score_where(make.full(0.5), lambda item: item.kind == "judgement", 1.0)
-    found = shared_change("literacy", other, moved(items, "judgement", capability="literacy"))
-    assert found is not None
-    assert (found.first, found.second) == pytest.approx((50, 50))
+    tested = shared_change("literacy", other, moved(items, "judgement", capability="literacy"))
+    assert tested is not None
+    assert (tested.first, tested.second) == pytest.approx((50, 50))
 
 
 def test_component_shared_by_half_in_one_edition_alone_does_not_count() -> None:
@@ -105,9 +105,9 @@ def test_component_shared_by_half_in_one_edition_alone_does_not_count() -> None:
     judgement = whole[6]
     first = [*whole[:7], *whole[8:]]
     more = [replace(judgement, code=f"extra-{n}", slot=f"extra-{n}") for n in range(2)]
-    found = shared_change("uncertainty", first, [*first, *more])
-    assert found is not None
-    assert found.first == found.second == pytest.approx(50)
+    tested = shared_change("uncertainty", first, [*first, *more])
+    assert tested is not None
+    assert tested.first == tested.second == pytest.approx(50)
 
 
 def test_capability_that_shares_too_little_is_not_comparable() -> None:

@@ -89,10 +89,10 @@ def name_all(scorecard: Scorecard, version: int) -> dict[str, object]:
     scores = {name: result.score for name, result in results.items()}
     errors = {name: result.standard_error for name, result in results.items()}
     gaps = {
-        name: gap(one.said or 0, one.said_error or 0, one.shown or 0, one.shown_error or 0)
-        for name, one in results.items()
+        name: gap(result.said or 0, result.said_error or 0, result.shown or 0, result.shown_error or 0)
+        for name, result in results.items()
     }
-    known = {name: one.estimate for name, one in results.items() if one.estimate}
+    known = {name: result.estimate for name, result in results.items() if result.estimate}
     pairs = {name: (value - 16, error, value, error) for name, (value, error) in known.items()}
     each, mean = name_gaps(gaps, version)
     return {
@@ -126,21 +126,26 @@ def test_later_version_changes_no_earlier_scorecard(monkeypatch: pytest.MonkeyPa
 
 
 def test_scorecard_of_the_worked_example() -> None:
-    found = score(example())
-    assert found.index == pytest.approx(60.643, abs=0.001)
-    assert found.standard_error == pytest.approx(5.249, abs=0.001)
-    assert (found.version, found.method, found.dots, found.row) == (2, "delta", 20, "orchestrator")
-    assert tuple(found.capabilities) == CAPABILITIES
+    scorecard = score(example())
+    assert scorecard.index == pytest.approx(60.643, abs=0.001)
+    assert scorecard.standard_error == pytest.approx(5.249, abs=0.001)
+    assert (scorecard.version, scorecard.method, scorecard.dots, scorecard.row) == (
+        2,
+        "delta",
+        20,
+        "orchestrator",
+    )
+    assert tuple(scorecard.capabilities) == CAPABILITIES
 
 
 def test_scorecard_without_a_capability_has_no_index() -> None:
     silent = make.set_score_where(
         example(), lambda i: i.capability == "systems" and i.kind == "frequency", None
     )
-    found = score(silent)
-    assert (found.index, found.standard_error, found.method, found.dots) == (None,) * 4
-    assert found.row == "not_enough"
-    assert found.capabilities["literacy"].score is not None
+    scorecard = score(silent)
+    assert (scorecard.index, scorecard.standard_error, scorecard.method, scorecard.dots) == (None,) * 4
+    assert scorecard.row == "not_enough"
+    assert scorecard.capabilities["literacy"].score is not None
 
 
 def test_same_answers_give_the_same_bits() -> None:

@@ -175,6 +175,6 @@ def test_runner_names_a_file_that_is_not_text(tmp_path: Path) -> None:
 def test_runner_works_as_a_module(tmp_path: Path, score: float, code: int) -> None:
     path = write_cases(tmp_path, [{**GOOD, "expected": {"score": score}}])
     command = [sys.executable, "-m", "tests.scoring.run_vectors", str(path)]
-    found = subprocess.run(command, cwd=OWN[0].parents[2], capture_output=True, text=True, check=False)
-    assert found.returncode == code
-    assert found.stderr == ""
+    process = subprocess.run(command, cwd=OWN[0].parents[2], capture_output=True, text=True, check=False)
+    assert process.returncode == code
+    assert process.stderr == ""

@@ -92,7 +92,7 @@ def calendar_change(inputs: Inputs, version: int) -> Figures:
 
 
 def projection(inputs: Inputs, version: int) -> Figures:
-    attempts = [tuple(one) for one in inputs["attempts"] if one[1] is not None]
+    attempts = [tuple(attempt) for attempt in inputs["attempts"] if attempt[1] is not None]
     found = trend.project(
         attempts, inputs.get("months_since_last", 0), inputs.get("comparable", True), version
     )
@@ -140,7 +140,7 @@ def norm(inputs: Inputs, version: int) -> Figures:
 
 
 def overconfidence(inputs: Inputs, version: int) -> Figures:
-    found = feedback.overconfidence([tuple(one) for one in inputs["answers"]])
+    found = feedback.overconfidence([tuple(answer) for answer in inputs["answers"]])
     return {} if found is None else renamed(found)
 
 

@@ -37,15 +37,15 @@ def levels() -> dict[str, str]:
 
 
 def read_rows_of_page() -> list[Row]:
-    found = re.findall(r"^\| (\d+\.\d+\.\d+) \|" + r"([^|]*)\|" * 5 + "$", PAGE, re.MULTILINE)
-    return [Row(*(cell.strip() for cell in cells)) for cells in found]
+    matches = re.findall(r"^\| (\d+\.\d+\.\d+) \|" + r"([^|]*)\|" * 5 + "$", PAGE, re.MULTILINE)
+    return [Row(*(cell.strip() for cell in cells)) for cells in matches]
 
 
 def left_out() -> dict[str, str]:
     """Number: the reason."""
     table = PAGE.partition("## Left out")[2]
-    found = re.findall(r"^\| ([\d., ]*\d) \| ([^|]+) \|$", table, re.MULTILINE)
-    return {number: why.strip() for numbers, why in found for number in numbers.split(", ")}
+    matches = re.findall(r"^\| ([\d., ]*\d) \| ([^|]+) \|$", table, re.MULTILINE)
+    return {number: why.strip() for numbers, why in matches for number in numbers.split(", ")}
 
 
 def test_the_list_is_that_of_the_standard() -> None:

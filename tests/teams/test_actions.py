@@ -41,8 +41,8 @@ def test_who_joins_has_agreed_to_nothing(team: Team) -> None:
     lead = team.memberships.get(role="lead").person
     sent = actions.invite(team, by=lead, email="by-mail@example.org", at=NOON)
     actions.join(sent.invitation.token_hash, make_person("By mail", "by-mail@example.org"), at=NOON)
-    mine = team.memberships.get(person__name="By mail")
-    assert (mine.leads, mine.in_group, mine.by_name) == (False, False, False)
+    membership = team.memberships.get(person__name="By mail")
+    assert (membership.leads, membership.in_group, membership.by_name) == (False, False, False)
 
 
 def test_a_token_is_kept_as_its_hash_alone(team: Team, seven: list[User]) -> None:

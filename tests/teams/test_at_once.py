@@ -75,7 +75,7 @@ def test_let_in_and_refused_at_the_same_moment_has_one_outcome(db: None) -> None
         decisions = at_once(partial(_decide, team, request.uid, lead), work)
         assert sum(decision.decided for decision in decisions) == 1
         state = JoinRequest.objects.get(person=guest).state
-        assert {told for decision in decisions for told in decision.states} == {state}
+        assert {state for decision in decisions for state in decision.states} == {state}
         assert Membership.objects.filter(person=guest).exists() == (state == "let_in")
 
 
@@ -207,6 +207,6 @@ def _join_in(token_hash: str, guest: User) -> Membership | JoinRequest:
 
 
 def _agree_in(team: Team, member: User) -> None:
-    mine = Membership.objects.filter(team=team.pk, person=member).select_related("team").first()
-    if mine:
-        actions.set_consents(mine, group=True, named=True, at=NOON)
+    membership = Membership.objects.filter(team=team.pk, person=member).select_related("team").first()
+    if membership:
+        actions.set_consents(membership, group=True, named=True, at=NOON)

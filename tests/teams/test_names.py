@@ -121,8 +121,8 @@ def alike(db: None) -> tuple[Team, list[User]]:
 def test_members_alike_are_told_apart_by_their_half_hidden_address(alike: tuple[Team, list[User]]) -> None:
     team, people = alike
     text = page(enter(people[1]), "members", team)
-    shown = re.findall(r"<bdi>([^<]*@acme\.example[^<]*)</bdi>", text)
-    assert shown == [
+    matches = re.findall(r"<bdi>([^<]*@acme\.example[^<]*)</bdi>", text)
+    assert matches == [
         "l…@acme.example",
         "a…@acme.example, 1",
         "a…@acme.example, 2",
@@ -132,7 +132,7 @@ def test_members_alike_are_told_apart_by_their_half_hidden_address(alike: tuple[
     ]
     assert "ada@acme" not in text.split("<main")[1]  # the menu names whoever is signed in
     others = re.findall(r"<bdi>([^<]*@acme\.example[^<]*)</bdi>", page(enter(people[2]), "consent", team))
-    assert others == [address for address in shown if address != "a…@acme.example, 2"]
+    assert others == [address for address in matches if address != "a…@acme.example, 2"]
 
 
 def test_who_leads_next_is_chosen_among_people_told_apart(alike: tuple[Team, list[User]]) -> None:

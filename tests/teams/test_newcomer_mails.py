@@ -48,9 +48,9 @@ def test_members_hear_who_joined_and_by_whom_and_whoever_let_them_in_does_not(
     team: Team, seven: list[User], mails: Any
 ) -> None:
     let_in(team, seven[0])
-    told = mails(NOON + DAY)
-    assert set(told) == {"person1@example.org", "person2@example.org"}
-    text = told["person1@example.org"]
+    sent_mails = mails(NOON + DAY)
+    assert set(sent_mails) == {"person1@example.org", "person2@example.org"}
+    text = sent_mails["person1@example.org"]
     assert "i…@example.org (let in by p…@example.org) has joined the team “Meridian Foods”." in text
     assert "Ida" not in text
     assert "ida@example.org" not in text
@@ -82,20 +82,20 @@ def test_whoever_joins_hears_of_those_who_came_after_them_alone(
 ) -> None:
     let_in(team, seven[0], "Ida", at=NOON + timedelta(hours=1))
     let_in(team, seven[0], "Ole", at=NOON + timedelta(hours=2))
-    told = mails(NOON + DAY)
-    assert "o…@example.org (let in by p…@example.org) has joined" in told["ida@example.org"]
-    assert "ole@example.org" not in told
+    sent_mails = mails(NOON + DAY)
+    assert "o…@example.org (let in by p…@example.org) has joined" in sent_mails["ida@example.org"]
+    assert "ole@example.org" not in sent_mails
 
 
 def test_the_lead_hears_who_waits(team: Team, seven: list[User], mails: Any) -> None:
     sent = actions.invite(team, by=seven[0], at=NOON)
     for name in ("Ida", "Ole"):
         actions.join(sent.invitation.token_hash, make_person(name), at=NOON + timedelta(hours=1))
-    told = mails(NOON + DAY)
-    assert set(told) == {"person0@example.org"}
+    sent_mails = mails(NOON + DAY)
+    assert set(sent_mails) == {"person0@example.org"}
     assert (
         "2 people are waiting for you to let them into the team “Meridian Foods”."
-        in told["person0@example.org"]
+        in sent_mails["person0@example.org"]
     )
     assert mails(NOON + 2 * DAY) == {}
 
@@ -103,9 +103,9 @@ def test_the_lead_hears_who_waits(team: Team, seven: list[User], mails: Any) -> 
 def test_each_reads_their_own_language(team: Team, seven: list[User], mails: Any) -> None:
     User.objects.filter(pk=seven[1].pk).update(language="de")
     let_in(team, seven[0])
-    told = mails(NOON + DAY)
-    assert "ist in das Team „Meridian Foods“ gekommen" in told["person1@example.org"]
-    assert "has joined the team “Meridian Foods”." in told["person2@example.org"]
+    sent_mails = mails(NOON + DAY)
+    assert "ist in das Team „Meridian Foods“ gekommen" in sent_mails["person1@example.org"]
+    assert "has joined the team “Meridian Foods”." in sent_mails["person2@example.org"]
 
 
 def test_a_name_that_holds_a_link_is_left_out(team: Team, seven: list[User], mails: Any) -> None:

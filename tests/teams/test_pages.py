@@ -259,14 +259,14 @@ def test_a_bad_address_is_said_and_kept(team: Team, seven: list[User]) -> None:
     assert 'value="nobody at home"' in page
 
 
-@pytest.mark.parametrize(("typed", "says"), [("", "Give the team a name."), ("x" * 81, "at most 80")])
+@pytest.mark.parametrize(("text", "sentence"), [("", "Give the team a name."), ("x" * 81, "at most 80")])
 def test_a_team_without_a_fitting_name_is_refused(
-    team: Team, seven: list[User], typed: str, says: str
+    team: Team, seven: list[User], text: str, sentence: str
 ) -> None:
     browser = enter(Client(), seven[0])
     for address in (url_of_team(team, "rename"), reverse("teams:create")):
-        refused = browser.post(address, {"name": typed})
-        assert (refused.status_code, says in refused.content.decode()) == (422, True)
+        refused = browser.post(address, {"name": text})
+        assert (refused.status_code, sentence in refused.content.decode()) == (422, True)
     assert Team.objects.get().name == team.name
 
 

@@ -24,7 +24,7 @@ def compare_scores(*scores: float) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("chance", "says"),
+    ("chance", "sentence"),
     [
         (0.5, ""),
         (0.899, ""),
@@ -36,8 +36,8 @@ def compare_scores(*scores: float) -> list[str]:
         (0.02, "clearly lower than yours (98 in 100)"),
     ],
 )
-def test_a_difference_is_named_with_its_chance_or_not_at_all(chance: float, says: str) -> None:
-    assert describe_difference(chance) == says
+def test_a_difference_is_named_with_its_chance_or_not_at_all(chance: float, sentence: str) -> None:
+    assert describe_difference(chance) == sentence
 
 
 def test_the_words_are_those_of_the_model_over_everybody_on_the_page() -> None:
@@ -62,15 +62,15 @@ def test_further_apart_is_never_said_with_less() -> None:
 
 
 @pytest.mark.parametrize(
-    ("differences", "says"),
+    ("differences", "sentence"),
     [
         ([""] * 8, "None of the 8 figures beside yours can be told apart from yours."),
         (["x", *[""] * 3], "Of the 4 figures beside yours, one can be told apart from yours."),
         (["x", "x", "", ""], "Of the 4 figures beside yours, 2 can be told apart from yours."),
     ],
 )
-def test_a_sentence_says_how_many_can_be_told_apart(differences: list[str], says: str) -> None:
-    assert summarize(differences) == says
+def test_a_sentence_says_how_many_can_be_told_apart(differences: list[str], sentence: str) -> None:
+    assert summarize(differences) == sentence
 
 
 def test_the_sentence_counts_what_the_table_shows() -> None:

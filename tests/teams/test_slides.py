@@ -98,8 +98,8 @@ def test_the_slides_of_every_member_are_the_same(team: Team, seven: list[User]) 
     ]
     first, second = ([read_words(slide) + notes(slide) for slide in file.slides] for file in files)
     assert first == second
-    told = " ".join(first)
-    assert not [user.name for user in seven if user.name in told or user.email in told]
+    text = " ".join(first)
+    assert not [user.name for user in seven if user.name in text or user.email in text]
 
 
 def test_a_name_stays_text_on_one_line(seven: list[User]) -> None:

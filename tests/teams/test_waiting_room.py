@@ -194,7 +194,7 @@ def let_in_before(request: JoinRequest, team: Team, lead: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("meanwhile", "said"),
+    ("meanwhile", "sentence"),
     [
         (let_in_before, "1 was in the team already."),
         (decline_request, "1 had been refused before, and stays out."),
@@ -208,13 +208,13 @@ def test_what_was_decided_meanwhile_stands_and_is_said(
     team: Team,
     seven: list[User],
     meanwhile: Callable[[JoinRequest, Team, User], None],
-    said: str,
+    sentence: str,
     what: str,
 ) -> None:
     request = ask_to_join(link, "Ida")
     meanwhile(request, team, seven[0])
     before = JoinRequest.objects.values("state", "decided_at").get()
-    assert said in send(enter(seven[0]), team, what, request)
+    assert sentence in send(enter(seven[0]), team, what, request)
     assert JoinRequest.objects.values("state", "decided_at").get() == before
     members = 8 if meanwhile is let_in_before else 7
     assert Membership.objects.filter(team=team).count() == members

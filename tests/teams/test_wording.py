@@ -12,7 +12,7 @@ ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
 
 
 @pytest.mark.parametrize(
-    ("halves", "says"),
+    ("halves", "sentence"),
     [
         (
             (ABOVE, BELOW, ON),
@@ -27,10 +27,10 @@ ABOVE, BELOW, ON = Half(55, 61, 70), Half(30, 41, 49), Half(44, 52, 60)
     ],
 )
 def test_the_headline_names_a_side_only_where_the_whole_half_lies_on_it(
-    halves: tuple[Half, ...], says: str
+    halves: tuple[Half, ...], sentence: str
 ) -> None:
     by_capability = dict(zip(("systems", "literacy", "uncertainty"), halves, strict=True))
-    assert wording.describe_sides(by_capability, 12) == says
+    assert wording.describe_sides(by_capability, 12) == sentence
 
 
 def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
@@ -43,7 +43,7 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("approving", "designing", "says"),
+    ("approving", "designing", "sentence"),
     [
         (400, 100, "Together you approve for four hours for every hour you design."),
         (100, 200, "Together you design for two hours for every hour you approve."),
@@ -52,12 +52,12 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
         (3, 2, "Too few hours to show."),
     ],
 )
-def test_the_summed_hours_in_words(approving: int, designing: int, says: str) -> None:
-    assert wording.describe_hours(Calendar(approving, designing, 400)) == says
+def test_the_summed_hours_in_words(approving: int, designing: int, sentence: str) -> None:
+    assert wording.describe_hours(Calendar(approving, designing, 400)) == sentence
 
 
 @pytest.mark.parametrize(
-    ("approving", "designing", "says"),
+    ("approving", "designing", "sentence"),
     [
         (40, 10, "Together you approve for four hours for every hour you design."),
         (5, 5, "Together you approve for about as long as you design."),
@@ -66,12 +66,12 @@ def test_the_summed_hours_in_words(approving: int, designing: int, says: str) ->
         (0, 0, "Of your time together, next to none goes into approving or designing."),
     ],
 )
-def test_the_shares_of_the_hours_in_words(approving: int, designing: int, says: str) -> None:
-    assert wording.describe_hours(Shares(approving, designing, 100 - approving - designing)) == says
+def test_the_shares_of_the_hours_in_words(approving: int, designing: int, sentence: str) -> None:
+    assert wording.describe_hours(Shares(approving, designing, 100 - approving - designing)) == sentence
 
 
 @pytest.mark.parametrize(
-    ("median", "people", "says"),
+    ("median", "people", "sentence"),
     [
         (65, 5, "The team leans orchestrator on all three."),
         (60, 5, "The team leans orchestrator on all three."),
@@ -82,11 +82,11 @@ def test_the_shares_of_the_hours_in_words(approving: int, designing: int, says: 
     ],
 )
 def test_without_middle_halves_a_side_is_named_only_where_the_range_of_the_median_lies_on_it(
-    median: int, people: int, says: str
+    median: int, people: int, sentence: str
 ) -> None:
     """Five people: 1.2816 · 7.73 is 9.9 points; nine: 7.6."""
     halves = dict.fromkeys(CAPABILITIES, Half(None, median, None))
-    assert wording.describe_sides(halves, people) == says
+    assert wording.describe_sides(halves, people) == sentence
 
 
 def test_two_medians_and_who_answered() -> None:

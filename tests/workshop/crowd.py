@@ -51,7 +51,9 @@ def submit(
         for attempt, given in zip(attempts, choices, strict=True)
         for question in asked
     )
-    Attempt.objects.filter(pk__in=[one.pk for one in attempts]).update(submitted_at=at, scoring_version=1)
+    Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
+        submitted_at=at, scoring_version=1
+    )
     return attempts
 
 

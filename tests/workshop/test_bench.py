@@ -181,9 +181,9 @@ def test_statistics_stand_beside_the_question_and_on_a_page_of_their_own(
     page = words_of(writing.get(f"{EDITION}{live.pk}/statistics/"))
     assert "100 % chose one answer." in page
     assert "Count now" not in page
-    beside = words_of(writing.get(f"{QUESTION}{draft.questions.get(code=code).pk}/change/"))
-    assert f"Of {live}, counted on" in beside
-    assert "100 % chose one answer." in beside
+    words = words_of(writing.get(f"{QUESTION}{draft.questions.get(code=code).pk}/change/"))
+    assert f"Of {live}, counted on" in words
+    assert "100 % chose one answer." in words
 
 
 def test_below_20_answers_a_page_tells_not_even_how_many(writing: Client, live: Edition) -> None:

@@ -20,7 +20,7 @@ def test_counts_that_were_stored_by_place_get_their_codes() -> None:
     tally = count_items(live, at=NOON)
     assert tally is not None
     numbers: dict[str, Any] = tally.numbers["questions"]
-    by_code = {code: dict(one["counts"]) for code, one in numbers.items() if "counts" in one}
+    by_code = {code: dict(figures["counts"]) for code, figures in numbers.items() if "counts" in figures}
     executor = MigrationExecutor(connection)
     try:
         executor.migrate([("workshop", "0002_seen_at_phone_width")])

@@ -166,7 +166,7 @@ def test_an_option_that_was_not_there_has_no_share(draft: Edition, counted: Tall
 
 
 @pytest.mark.parametrize(
-    ("kind", "changed", "says"),
+    ("kind", "changed", "sentence"),
     [
         ("frequency", {"text": "How often did it happen?"}, "the text"),
         ("frequency", {"options-0-text": "Other words"}, "the options"),
@@ -178,14 +178,14 @@ def test_an_option_that_was_not_there_has_no_share(draft: Edition, counted: Tall
     ],
 )
 def test_what_changed_since_the_count_is_said(
-    writing: Client, draft: Edition, counted: Tally, kind: str, changed: dict[str, str], says: str
+    writing: Client, draft: Edition, counted: Tally, kind: str, changed: dict[str, str], sentence: str
 ) -> None:
     question = draft.questions.filter(kind=kind, form__in=["", "A"], reversed=False).order_by("position")[0]
     if kind == "belief":
         question = draft.questions.filter(kind=kind, form="A", is_true=True)[0]
     assert "Counted before" not in open_question(writing, question)
     assert send(writing, f"{QUESTION}{question.pk}/change/", **changed).status_code == 302
-    assert f"Counted before your change of {says}." in open_question(writing, question)
+    assert f"Counted before your change of {sentence}." in open_question(writing, question)
 
 
 def test_the_list_is_narrowed_to_what_is_flagged_and_to_a_facet(
@@ -200,5 +200,5 @@ def test_the_list_is_narrowed_to_what_is_flagged_and_to_a_facet(
             {"facet__exact": facet} if facet else {}
         )
         page = writing.get(QUESTION, filters).content.decode()
-        found = set(re.findall(r'<th class="field-code"><a href="[^"]*">([^<]*)</a>', page))
-        assert found == {q.code for q in questions if q.code in flagged and (not facet or q.facet == facet)}
+        matches = set(re.findall(r'<th class="field-code"><a href="[^"]*">([^<]*)</a>', page))
+        assert matches == {q.code for q in questions if q.code in flagged and (not facet or q.facet == facet)}

@@ -100,9 +100,9 @@ def test_its_result_is_that_of_an_attempt_with_the_same_answers(
     client.force_login(cmo)
     real_page = words_of(client.get(f"/r/{real.uid}/"))
     for part in (r'<div class="minute">.*?</div>', r'<figure class="chart">.*?</figure>'):
-        found = re.search(part, page)
-        assert found
-        assert found.group() == re.search(part, real_page).group()  # type: ignore[union-attr]
+        match = re.search(part, page)
+        assert match
+        assert match.group() == re.search(part, real_page).group()  # type: ignore[union-attr]
     assert "It is compared with nobody" in page
     assert "The tolerance is assumed" in page
     assert "/r/" not in page.partition("<main")[2]

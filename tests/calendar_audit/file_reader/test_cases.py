@@ -65,10 +65,10 @@ def test_a_real_file_comes_to_the_right_minutes(name: str) -> None:
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_a_real_file_leaves_out_is_counted_by_its_reason(name: str) -> None:
-    right, found = RIGHT[name]["right"], read(name)
-    assert found.left_out == right["left_out"], RIGHT[name]["why"]
+    right, review = RIGHT[name]["right"], read(name)
+    assert review.left_out == right["left_out"], RIGHT[name]["why"]
     if "title" in right:
-        assert [group.title for group in found.groups] == [right["title"]]
+        assert [group.title for group in review.groups] == [right["title"]]
 
 
 @pytest.mark.parametrize("name", [name for name in RIGHT if name.startswith("bad_")])
@@ -76,8 +76,8 @@ def test_one_event_that_cannot_be_read_is_named_and_spoils_no_other(name: str) -
     title = UNREADABLE.get(name.removesuffix(".ics"))
     review = reviewed(name)
     assert review is not None
-    said = [line for line in review.left_out if "cannot be read" in line]
-    assert said == ([f"1 with a date that cannot be read: “{title}”"] if title else [])
+    sentences = [line for line in review.left_out if "cannot be read" in line]
+    assert sentences == ([f"1 with a date that cannot be read: “{title}”"] if title else [])
     assert (review.appointments, review.rows[0].title) == (1, "Creative review")
 
 

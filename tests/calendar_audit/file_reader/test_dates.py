@@ -36,8 +36,8 @@ def test_a_whole_day_is_one_by_any_name(start: str, end: str, month: int) -> Non
 
 
 def test_a_long_day_is_work() -> None:
-    found = read(event(start="20261005T060000", end="20261005T220000"))
-    assert (minutes(found), found.left_out) == (16 * 60, {})
+    review = read(event(start="20261005T060000", end="20261005T220000"))
+    assert (minutes(review), review.left_out) == (16 * 60, {})
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_an_exception_rule_cuts_out_what_it_names() -> None:
 
 @pytest.mark.parametrize("length", ["DTEND:20261005T080000Z", "DURATION:-PT1H"])
 def test_an_end_before_the_start_is_no_length(length: str) -> None:
-    found = read(f"BEGIN:VEVENT\nUID:1\nDTSTART:20261005T090000Z\n{length}\nEND:VEVENT\n")
-    assert (found.appointments, found.left_out) == ([], {"no_length": 1})
+    review = read(f"BEGIN:VEVENT\nUID:1\nDTSTART:20261005T090000Z\n{length}\nEND:VEVENT\n")
+    assert (review.appointments, review.left_out) == ([], {"no_length": 1})
 
 
 def test_the_newest_version_of_an_event_counts_alone() -> None:
@@ -97,8 +97,8 @@ def test_events_without_a_uid_count_each() -> None:
     ],
 )
 def test_a_line_that_says_nothing_costs_no_event(line: str) -> None:
-    found = read(event("Kept", uid=" " if line == "UID:" else "1", more=f"{line}\n"))
-    assert (minutes(found), found.unreadable) == (60, {})
+    review = read(event("Kept", uid=" " if line == "UID:" else "1", more=f"{line}\n"))
+    assert (minutes(review), review.unreadable) == (60, {})
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_line_that_says_nothing_costs_no_event(line: str) -> None:
 )
 def test_a_zone_of_exchange_with_a_colon_in_its_name_is_read(zone: str) -> None:
     local = event(start="20260930T223000", end="20260930T233000")
-    found = read(local.replace("DTSTART", f"DTSTART;TZID={zone}").replace("DTEND", f"DTEND;TZID={zone}"))
-    assert (minutes(found), found.unreadable) == (60 if "Utc" in zone else 0, {})
+    review = read(local.replace("DTSTART", f"DTSTART;TZID={zone}").replace("DTEND", f"DTEND;TZID={zone}"))
+    assert (minutes(review), review.unreadable) == (60 if "Utc" in zone else 0, {})
 
 
 def test_a_title_is_whole_where_line_ends_were_converted_twice() -> None:
@@ -172,8 +172,8 @@ def test_no_offset_in_a_known_zone_matters(offset: str) -> None:
 def test_an_event_at_which_the_file_breaks_off_is_named() -> None:
     raw = calendar(event("Whole"), event("Half", uid="2")).partition(b"END:VEVENT")
     cut = raw[0] + raw[1] + raw[2].partition(b"END:VEVENT")[0]
-    found = occurrences.read_appointments(cut, OCTOBER, "UTC")
-    assert ([appointment.title for appointment in found.appointments], found.unreadable) == (
+    appointments = occurrences.read_appointments(cut, OCTOBER, "UTC")
+    assert ([appointment.title for appointment in appointments.appointments], appointments.unreadable) == (
         ["Whole"],
         {"cut_off": ["Half"]},
     )

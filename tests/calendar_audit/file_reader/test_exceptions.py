@@ -47,9 +47,9 @@ def test_an_exception_of_a_series_with_times(start: str, replaced: str) -> None:
 
 def test_from_a_date_on() -> None:
     later = f"RECURRENCE-ID;VALUE=DATE;RANGE=THISANDFUTURE:20261006\n{MOVED}"
-    found = read(f"{BERLIN}RRULE:FREQ=DAILY;COUNT=3\n", later)
+    review = read(f"{BERLIN}RRULE:FREQ=DAILY;COUNT=3\n", later)
     assert [
-        (appointment.start % 1440, appointment.end - appointment.start) for appointment in found.appointments
+        (appointment.start % 1440, appointment.end - appointment.start) for appointment in review.appointments
     ] == [
         (7 * 60, 60),
         (9 * 60, 120),

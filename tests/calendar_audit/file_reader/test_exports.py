@@ -63,8 +63,8 @@ BY_HAND = {
 def build_review_of(name: str, month: date = OCTOBER) -> Review:
     """As the cmo, who has set no time zone, would see it; Outlook's files do not name one either."""
     zone = "Europe/Berlin" if name == "outlook" else ""
-    found = sandbox.read_file(export(name), month, zone=zone, addresses=["cmo@example.org"])
-    return build_review(found, rules.get_rule_book(), month)
+    review = sandbox.read_file(export(name), month, zone=zone, addresses=["cmo@example.org"])
+    return build_review(review, rules.get_rule_book(), month)
 
 
 @pytest.mark.parametrize("name", BY_HAND)

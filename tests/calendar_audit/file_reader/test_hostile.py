@@ -211,12 +211,12 @@ def test_every_reason_to_leave_an_event_out_has_words() -> None:
     ],
 )
 def test_other_letters_and_line_ends_are_read(wrap) -> None:  # type: ignore[no-untyped-def]  # a lambda has none
-    (one,) = sandbox.read_file(wrap(calendar(event("Caf"))), OCTOBER).groups
-    assert one.title in {"Caf", "Café"}
+    (group,) = sandbox.read_file(wrap(calendar(event("Caf"))), OCTOBER).groups
+    assert group.title in {"Caf", "Café"}
 
 
 def test_only_what_is_needed_of_a_file_is_parsed() -> None:
     more = "DESCRIPTION:secret\nLOCATION:secret\nATTACH:secret\nBEGIN:VALARM\nSUMMARY:secret\nEND:VALARM\n"
-    kept = keep_month(calendar(event(more=more), "BEGIN:VTODO\nSUMMARY:secret\nEND:VTODO\n"), OCTOBER)
-    assert b"secret" not in kept
-    assert kept.count(b"SUMMARY:Meeting") == 1
+    filtered = keep_month(calendar(event(more=more), "BEGIN:VTODO\nSUMMARY:secret\nEND:VTODO\n"), OCTOBER)
+    assert b"secret" not in filtered
+    assert filtered.count(b"SUMMARY:Meeting") == 1

@@ -37,8 +37,8 @@ def times_of_day(found: Reading) -> list[tuple[int, int]]:
     ],
 )
 def test_a_time_is_read_however_it_is_written(start: str, end: str) -> None:
-    found = read(event(start=start, end=end))
-    assert (times_of_day(found), found.unreadable) == (HOUR, {})
+    review = read(event(start=start, end=end))
+    assert (times_of_day(review), review.unreadable) == (HOUR, {})
 
 
 def test_midnight_may_be_the_24th_hour_of_the_day_before() -> None:
@@ -48,10 +48,10 @@ def test_midnight_may_be_the_24th_hour_of_the_day_before() -> None:
 
 def test_a_zone_of_the_line_holds_over_an_offset() -> None:
     berlin = event(start="2026-10-05T11:00:00+02:00", end="20261005t120000")
-    found = read(
+    review = read(
         berlin.replace("DTSTART", "DTSTART;TZID=Europe/Berlin").replace("DTEND", "DTEND;TZID=Europe/Berlin")
     )
-    assert times_of_day(found) == HOUR
+    assert times_of_day(review) == HOUR
 
 
 def test_a_whole_day_is_read_with_hyphens() -> None:
@@ -71,8 +71,8 @@ def test_a_whole_day_is_read_with_hyphens() -> None:
     ],
 )
 def test_rules_and_exceptions_are_read_the_same_way(more: str, times: int) -> None:
-    found = read(event(more=more))
-    assert (times_of_day(found), found.unreadable) == (HOUR * times, {})
+    review = read(event(more=more))
+    assert (times_of_day(review), review.unreadable) == (HOUR * times, {})
 
 
 @pytest.mark.parametrize(

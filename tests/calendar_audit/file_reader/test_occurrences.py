@@ -20,8 +20,8 @@ def read(*events: str, head: str = "", **asked: Any) -> Reading:
 
 
 def read_only_appointment(*events: str, **asked: Any) -> Appointment:
-    (one,) = read(*events, **asked).appointments
-    return one
+    (appointment,) = read(*events, **asked).appointments
+    return appointment
 
 
 def minute_of(day: int, hour: int) -> int:
@@ -63,14 +63,14 @@ def test_what_others_answered_decides_nothing() -> None:
 def test_without_an_address_of_mine_the_owner_is_who_is_in_most_events() -> None:
     ours = [event(f"{n}", more=GUESTS.format("ACCEPTED").replace("ben@", f"ben{n}@")) for n in range(3)]
     declined = event("Declined", more=GUESTS.format("DECLINED").replace("ben@", "ben4@"))
-    found = read(*ours, declined, addresses=["elsewhere@example.com"])
-    assert found.left_out == {"declined": 1}
+    review = read(*ours, declined, addresses=["elsewhere@example.com"])
+    assert review.left_out == {"declined": 1}
 
 
 def test_the_calendars_own_name_may_be_the_address() -> None:
     head = "X-WR-CALNAME:Cmo@Example.org\n"
-    found = read(event(more=GUESTS.format("DECLINED")), head=head, addresses=())
-    assert found.left_out == {"declined": 1}
+    review = read(event(more=GUESTS.format("DECLINED")), head=head, addresses=())
+    assert review.left_out == {"declined": 1}
 
 
 def test_what_is_cut_at_the_months_edge_keeps_its_part() -> None:
@@ -92,8 +92,8 @@ def test_the_night_with_an_hour_twice_has_it_twice() -> None:
 
 def test_a_meeting_at_nine_stays_at_nine_when_the_clocks_change() -> None:
     berlin = "DTSTART;TZID=Europe/Berlin:20261019T090000\nDTEND;TZID=Europe/Berlin:20261019T100000\n"
-    found = read(f"BEGIN:VEVENT\nUID:1\n{berlin}RRULE:FREQ=WEEKLY;COUNT=2\nSUMMARY:x\nEND:VEVENT\n")
-    assert [appointment.start for appointment in found.appointments] == [minute_of(19, 7), minute_of(26, 8)]
+    review = read(f"BEGIN:VEVENT\nUID:1\n{berlin}RRULE:FREQ=WEEKLY;COUNT=2\nSUMMARY:x\nEND:VEVENT\n")
+    assert [appointment.start for appointment in review.appointments] == [minute_of(19, 7), minute_of(26, 8)]
 
 
 @pytest.mark.parametrize(

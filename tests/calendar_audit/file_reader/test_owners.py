@@ -36,8 +36,8 @@ def read(*events: str, mine: str = "ada@example.org") -> Reading:
     ],
 )
 def test_a_no_is_found_however_the_address_is_written(attendee: str) -> None:
-    found = read(event(more=f"{attendee}\n{BEN}"))
-    assert (found.appointments, found.left_out, found.answers_of) == (
+    review = read(event(more=f"{attendee}\n{BEN}"))
+    assert (review.appointments, review.left_out, review.answers_of) == (
         [],
         {"declined": 1},
         ["ada@example.org"],
@@ -46,14 +46,14 @@ def test_a_no_is_found_however_the_address_is_written(attendee: str) -> None:
 
 @pytest.mark.parametrize("reply", ["ACCEPTED", "COMPLETED", "X-MAYBE-LATER", ""])
 def test_any_other_answer_leaves_it_in(reply: str) -> None:
-    found = read(event(more=f"ATTENDEE;PARTSTAT={reply}:mailto:ada@example.org\n"))
-    assert (len(found.appointments), found.answers_of) == (1, [])
+    review = read(event(more=f"ATTENDEE;PARTSTAT={reply}:mailto:ada@example.org\n"))
+    assert (len(review.appointments), review.answers_of) == (1, [])
 
 
 def test_people_without_an_address_are_told_apart_by_name_and_are_nobody() -> None:
     guests = "".join(f"ATTENDEE;CN=Guest {n};PARTSTAT=DECLINED:invalid:nomail\n" for n in range(3))
-    found = read(*(event(str(n), more=f"ORGANIZER;CN=Ada:invalid:nomail\n{guests}") for n in range(3)))
-    assert [(appointment.people, appointment.mine) for appointment in found.appointments] == [(4, None)] * 3
+    review = read(*(event(str(n), more=f"ORGANIZER;CN=Ada:invalid:nomail\n{guests}") for n in range(3)))
+    assert [(appointment.people, appointment.mine) for appointment in review.appointments] == [(4, None)] * 3
 
 
 def event_with_answers(number: int, ada: str = "ACCEPTED", assistant: str = "ACCEPTED") -> str:

@@ -25,7 +25,7 @@ def best_of(question: Document) -> Document:
 
 
 def judgements(document: Document) -> list[Document]:
-    return [one for one in document["questions"] if one["kind"] == "judgement"]
+    return [question for question in document["questions"] if question["kind"] == "judgement"]
 
 
 def test_a_balanced_edition_pays_no_strategy() -> None:
@@ -79,7 +79,11 @@ def test_statements_that_a_word_of_force_settles_are_caught() -> None:
 
 def test_statements_that_are_mostly_true_are_caught() -> None:
     document = balanced()
-    beliefs = [one for one in document["questions"] if one["kind"] == "belief" and one["form"] == "B"]
+    beliefs = [
+        question
+        for question in document["questions"]
+        if question["kind"] == "belief" and question["form"] == "B"
+    ]
     for question in beliefs[:3]:
         question["is_true"] = True
     assert ("always_true", "form") in find_limits_exceeded(document)
@@ -92,7 +96,11 @@ def test_of_five_statements_three_may_be_true() -> None:
         document["questions"].append(more | {"is_true": is_true})
     assert not {slug for slug, _limit in find_limits_exceeded(document)} & {"always_true", "always_false"}
     document["questions"][-2]["is_true"] = True
-    true_ones = [one for one in document["questions"] if one["kind"] == "belief" and one["form"] == "B"]
+    true_ones = [
+        question
+        for question in document["questions"]
+        if question["kind"] == "belief" and question["form"] == "B"
+    ]
     true_ones[0]["is_true"] = true_ones[1]["is_true"] = True
     assert ("always_true", "form") in find_limits_exceeded(document)
 
@@ -117,7 +125,7 @@ def test_chance_earns_the_line_and_somebody_who_knows_more_than_any_strategy() -
     assert outcomes["chance"].hits == pytest.approx(0.25)
     assert outcomes["chance"].index == pytest.approx(50)
     assert outcomes["knows"].hits == pytest.approx(0.85)
-    others = [one.index or 0 for slug, one in outcomes.items() if slug != "knows"]
+    others = [outcome.index or 0 for slug, outcome in outcomes.items() if slug != "knows"]
     assert (outcomes["knows"].index or 0) > max(others)
 
 

@@ -64,17 +64,17 @@ def test_an_option_goes_as_far_as_its_words_for_the_whole(
 @pytest.mark.parametrize(("learn", "held_out"), [(learn_marks, "form"), (learn_words, "position")])
 def test_a_learner_is_not_told_the_keys_of_what_it_guesses(learn: Learn, held_out: str) -> None:
     group = {"form": "A", "position": 19}[held_out]
-    told = of_kind(questions_in(shipped("full-1")), "judgement")
+    judgements = of_kind(questions_in(shipped("full-1")), "judgement")
     changed = shipped("full-1")
     dealt = with_other_keys(shipped("full-1"), 1)
     for one, other in zip(changed["questions"], dealt["questions"], strict=True):
         if one[held_out] == group:
             one["options"] = other["options"]
     others = of_kind(questions_in(changed), "judgement")
-    assert told != others
-    first = learner(told, ENGLISH, learn, lambda one: getattr(one, held_out))
+    assert judgements != others
+    first = learner(judgements, ENGLISH, learn, lambda one: getattr(one, held_out))
     second = learner(others, ENGLISH, learn, lambda one: getattr(one, held_out))
-    for one in told:
+    for one in judgements:
         if getattr(one.shown, held_out) == group:
             assert first(one.shown) == second(one.shown)
 

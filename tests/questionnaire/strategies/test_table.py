@@ -24,9 +24,9 @@ def test_a_file_within_the_limits_passes(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_a_file_beyond_them_fails_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert strategies.main([write_edition(shipped("full-1"), tmp_path)]) == 1
-    said = capsys.readouterr().out
-    assert "The same range every time (32 to 67): earns 80.6\u00a0% of a full score" in said
-    assert "| The same range every time | – | – | **0.81 (32 to 67)** | 52.6 |" in said
+    output = capsys.readouterr().out
+    assert "The same range every time (32 to 67): earns 80.6\u00a0% of a full score" in output
+    assert "| The same range every time | – | – | **0.81 (32 to 67)** | 52.6 |" in output
 
 
 def test_a_draft_in_the_database_is_played(published: Edition, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +39,7 @@ def test_the_files_hold_what_was_played(tmp_path: Path) -> None:
         columns = strategies.columns_of(balanced())
         strategies.write(columns, tmp_path)
     record = json.loads((tmp_path / "strategies.json").read_text(encoding="utf-8"))
-    assert [(one["number"], one["language"]) for one in record["editions"]] == [(1, "en")]
+    assert [(edition["number"], edition["language"]) for edition in record["editions"]] == [(1, "en")]
     assert record["editions"][0]["strategies"]["chance"]["hits"] == pytest.approx(0.25)
     assert (tmp_path / "STRATEGIES.md").read_text(encoding="utf-8") == strategies.page(columns)
 
@@ -55,5 +55,9 @@ def test_nothing_that_beat_edition_1_pays_against_the_newest() -> None:
     with override("en"):
         columns = strategies.shipped()
     newest = max(column.edition for column in columns)
-    excesses = {f"{one.edition}, {one.language}": one.excesses for one in columns if one.edition == newest}
+    excesses = {
+        f"{column.edition}, {column.language}": column.excesses
+        for column in columns
+        if column.edition == newest
+    }
     assert excesses == {f"{newest}, en": [], f"{newest}, de": []}

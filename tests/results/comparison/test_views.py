@@ -121,9 +121,9 @@ def test_own_answers_to_another_form_are_listed_and_no_key_is(cmo: User, cmo_cli
     assert wrong.text in page
     assert right.text in page
     answers = [answer for attempt in (then, now) for answer in attempt.answers.all()]
-    given = [answer.option_id for answer in answers if answer.option_id is not None]
+    options = [answer.option_id for answer in answers if answer.option_id is not None]
     keyed = then.edition.questions.filter(kind__in=KEYED)
-    unchosen = [option for question in keyed for option in question.options.exclude(pk__in=given)]
+    unchosen = [option for question in keyed for option in question.options.exclude(pk__in=options)]
     assert len(unchosen) == 18 * 4 - 12
     assert not [option.text for option in unchosen if option.text in page]
     assert not [question.code for question in keyed if question.rationale and question.rationale in page]

@@ -28,7 +28,7 @@ def test_a_repeat_names_its_change_by_the_test(cmo: User, cmo_client: Client) ->
     second = submit(cmo, day(11), 0.75)
     page = get_page(cmo_client, path(second))
     assert 'id="since"' in page
-    assert any(found.startswith("Clearly up: ") for found in headings(page))
+    assert any(heading.startswith("Clearly up: ") for heading in headings(page))
     assert "Since August. Systems thinking: clearly up, " in text_of(page)
     assert "Since August" in text_of(page)
     assert "Your result, second attempt" in text_of(page)
@@ -39,8 +39,8 @@ def test_a_repeat_without_a_change_says_chance(cmo: User, cmo_client: Client) ->
     page = get_page(
         cmo_client, path(submit(cmo, day(11), {"systems": 0.65, "literacy": 0.5, "uncertainty": 0.5}))
     )
-    (said,) = [found for found in headings(page) if found.startswith("No clear change.")]
-    assert said.endswith("this could be chance.")
+    (headline,) = [heading for heading in headings(page) if heading.startswith("No clear change.")]
+    assert headline.endswith("this could be chance.")
     assert "Since August: no clear change in any of the three capabilities." in text_of(page)
 
 

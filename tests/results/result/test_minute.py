@@ -84,13 +84,13 @@ def took_like(person: Character, user: User) -> Attempt:
     sheet = AnswerSheet.load(begun)
     answers = []
     for question in sheet.questions:
-        given = demo_reply(question, person, 0, sheet.month, chance)
+        reply = demo_reply(question, person, 0, sheet.month, chance)
         answers.append(
             Answer(
                 attempt=begun,
                 question=question,
-                option=given.option,
-                value=given.value,
+                option=reply.option,
+                value=reply.value,
                 answered_at=day(11),
             )
         )
@@ -103,8 +103,8 @@ def get_result_page(client: Client, attempt: Attempt) -> str:
 
 
 def sentences_of(page: str) -> list[str]:
-    (found,) = SENTENCES.findall(page)
-    return [text_of(item) for item in re.findall(r"<li>.*?</li>", found, re.DOTALL)]
+    (sentence,) = SENTENCES.findall(page)
+    return [text_of(item) for item in re.findall(r"<li>.*?</li>", sentence, re.DOTALL)]
 
 
 def primary_buttons(page: str) -> list[str]:
@@ -225,8 +225,8 @@ def test_who_says_more_than_they_showed_is_led_to_practice(
     page = get_result_page(
         cmo_client, claims(cmo, 1.0, {"systems": 0.0, "literacy": 0.0, "uncertainty": 0.0})
     )
-    said = page.split('id="said"', 1)[1].split("</section>", 1)[0]
-    assert re.search(r'href="/practice/#(systems|literacy|uncertainty)"', said)
+    section = page.split('id="said"', 1)[1].split("</section>", 1)[0]
+    assert re.search(r'href="/practice/#(systems|literacy|uncertainty)"', section)
 
 
 def test_the_commitment_begins_with_the_words_of_the_page_to_start_with(

@@ -71,8 +71,8 @@ def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> 
             self_rating.describe_gaps(mean, gaps, points),
             *self_rating.list_gap_sentences(mean, gaps, points),
         ]
-        said = " ".join(parts).lower()
-        assert {slug for slug, name in NAMES.items() if name in said} == {
+        text = " ".join(parts).lower()
+        assert {slug for slug, name in NAMES.items() if name in text} == {
             slug for slug, one in gaps.items() if one and one.named
         }
 
@@ -136,8 +136,8 @@ def test_confidence_is_told_from_eight_statements() -> None:
     [(False, "surer than your answers bear out."), (True, "more than you gave yourself credit for.")],
 )
 def test_confidence_beyond_tolerance_is_told_either_way(truth: bool, words: str) -> None:
-    given = [(True, 70 if truth else 90, truth)] * 12
-    assert self_rating.describe_confidence(overconfidence(given)).endswith(words)
+    beliefs = [(True, 70 if truth else 90, truth)] * 12
+    assert self_rating.describe_confidence(overconfidence(beliefs)).endswith(words)
 
 
 def test_ranges_are_told_from_six_and_named_narrow_only_by_the_chance() -> None:

@@ -39,10 +39,12 @@ def quarterly(user: User, count: int, *, last: float = 0, level: Any = 0.5) -> l
 def test_a_year_and_a_half_of_results_leads_on(cmo: User, cmo_client: Client) -> None:
     attempts = quarterly(cmo, 7)
     page = get_page(cmo_client, PATH)
-    points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(attempts)]
-    found = trend.project(points)
-    assert found.refused is None
-    low, high = half_up(found.low or 0), half_up(found.high or 0)
+    points = [
+        (3.0 * n, attempt.index or 0, attempt.index_standard_error or 0) for n, attempt in enumerate(attempts)
+    ]
+    projection = trend.project(points)
+    assert projection.refused is None
+    low, high = half_up(projection.low or 0), half_up(projection.high or 0)
     assert f"In {in_18_months(attempts[-1])}, between {low} and {high}: we’re 80 % sure." in headings(page)
     assert "What would have to be true" not in page
 
@@ -132,13 +134,15 @@ def test_one_clock_runs_from_the_last_result(cmo: User, cmo_client: Client) -> N
 
 def test_a_target_gives_the_pace_it_takes(cmo: User, cmo_client: Client) -> None:
     attempts = quarterly(cmo, 2)
-    points = [(3.0 * n, one.index or 0, one.index_standard_error or 0) for n, one in enumerate(attempts)]
+    points = [
+        (3.0 * n, attempt.index or 0, attempt.index_standard_error or 0) for n, attempt in enumerate(attempts)
+    ]
     level = trend.project(points)
     page = text_of(get_page(cmo_client, f"{PATH}?target=80"))
     assert level.level_now is not None
     by = in_18_months(attempts[-1])
-    said = f"{Measured(level.level_now, level.level_now_sd or 0)} to 80 by {by}: "
-    assert f"From {said}{(80 - level.level_now) / 18:.1f} points up, every month." in page
+    sentence = f"{Measured(level.level_now, level.level_now_sd or 0)} to 80 by {by}: "
+    assert f"From {sentence}{(80 - level.level_now) / 18:.1f} points up, every month." in page
 
 
 def test_pace_in_words() -> None:

@@ -33,7 +33,7 @@ def name(first: float, second: float, third: float, error: float = 9.0) -> str:
 
 
 @pytest.mark.parametrize(
-    ("dots", "said"),
+    ("dots", "sentence"),
     [
         (20, "On the orchestrator’s trajectory."),
         (19, "On the orchestrator’s trajectory."),
@@ -49,8 +49,8 @@ def name(first: float, second: float, third: float, error: float = 9.0) -> str:
         (None, "Not enough to say yet."),
     ],
 )
-def test_the_verdict_follows_the_dots(dots: int | None, said: str) -> None:
-    assert str(sentences.verdicts()[choose_verdict_row(dots)]) == said
+def test_the_verdict_follows_the_dots(dots: int | None, sentence: str) -> None:
+    assert str(sentences.verdicts()[choose_verdict_row(dots)]) == sentence
 
 
 def test_only_probably_is_a_hedge() -> None:
@@ -194,7 +194,7 @@ def test_no_capability_is_named_beyond_the_test(
 ) -> None:
     by_name = dict(zip(NAMES, found, strict=True))
     widths_by_name = dict(zip(NAMES, widths, strict=True))
-    said = sentences.capability_headline(name_capabilities(by_name, widths_by_name, version=1))
+    sentence = sentences.capability_headline(name_capabilities(by_name, widths_by_name, version=1))
 
     def above(a: str, b: str) -> bool:
         width = hypot(widths_by_name[a], widths_by_name[b])
@@ -202,16 +202,16 @@ def test_no_capability_is_named_beyond_the_test(
 
     for slug, label in NAMES.items():
         others = [other for other in NAMES if other != slug]
-        if f"{label} carries you" in said:
+        if f"{label} carries you" in sentence:
             assert all(above(slug, other) for other in others)
-        if f"{label} holds the score down" in said:
+        if f"{label} holds the score down" in sentence:
             assert all(above(other, slug) for other in others)
-    if said.startswith("Higher in"):
+    if sentence.startswith("Higher in"):
         assert [
             (a, b)
             for a in NAMES
             for b in NAMES
-            if above(a, b) and said == f"Higher in {NAMES[a].lower()} than in {NAMES[b].lower()}."
+            if above(a, b) and sentence == f"Higher in {NAMES[a].lower()} than in {NAMES[b].lower()}."
         ]
 
 
@@ -241,12 +241,12 @@ def test_change_headlines() -> None:
 @settings(max_examples=1000)
 @given(before=scores, after=scores, first=errors, second=errors)
 def test_no_change_is_named_beyond_the_test(before: float, after: float, first: float, second: float) -> None:
-    said = headline(before, first, after, second)
+    sentence = headline(before, first, after, second)
     z = (after - before) / (1.4 * (first**2 + second**2) ** 0.5)
-    assert said.startswith("No clear change") == (abs(z) < Z80)
-    assert said.startswith("Clearly") == (abs(z) >= Z95)
-    if not said.startswith("No"):
-        assert (" up" in said) == (z > 0)
+    assert sentence.startswith("No clear change") == (abs(z) < Z80)
+    assert sentence.startswith("Clearly") == (abs(z) >= Z95)
+    if not sentence.startswith("No"):
+        assert (" up" in sentence) == (z > 0)
 
 
 @given(before=scores, after=scores)
@@ -300,8 +300,8 @@ def test_ranges_print_inside_the_scale(index: float, error: float) -> None:
     ],
 )
 def test_come_back_in_three_months(day: tuple[int, int, int], month: str) -> None:
-    said = str(sentences.come_back(date(*day), date(*day)))
-    assert said == f"Come back in {month}. Sooner and you’d mostly measure your mood."
+    sentence = str(sentences.come_back(date(*day), date(*day)))
+    assert sentence == f"Come back in {month}. Sooner and you’d mostly measure your mood."
 
 
 @given(day=st.dates(date(2026, 1, 1), date(2030, 12, 31)))

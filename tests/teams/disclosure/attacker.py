@@ -170,7 +170,7 @@ def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int], read:
 def _alike(sheets: Sequence[Sheet], result: int) -> set[int]:
     """Who stood in the same pictures: they can change places in every world."""
     places = [result in sheet.results for sheet in sheets]
-    there = {one for sheet in sheets for one in sheet.results}
+    there = {result for sheet in sheets for result in sheet.results}
     return {one for one in there if [one in sheet.results for sheet in sheets] == places}
 
 

@@ -77,22 +77,22 @@ class Story:
         self.look()
 
     def consent(self, team: Team, user: User) -> None:
-        mine = Membership.objects.filter(team=team, person=user).first()
-        if mine:
+        membership = Membership.objects.filter(team=team, person=user).first()
+        if membership:
             named = self.chance.random() < 0.1
-            actions.set_consents(mine, group=self.chance.random() < 0.9, named=named, at=self.at)
+            actions.set_consents(membership, group=self.chance.random() < 0.9, named=named, at=self.at)
 
     def retake(self, team: Team, user: User) -> None:
         attempt = give_result(user, self.chance.uniform(20, 90), at=self.at)
         self.owner[attempt.pk] = user.pk
 
     def come_and_go(self, team: Team, user: User) -> None:
-        mine = Membership.objects.filter(team=team, person=user).first()
-        if mine is None:
+        membership = Membership.objects.filter(team=team, person=user).first()
+        if membership is None:
             Membership.objects.create(team=team, person=user, joined_at=self.at)
             acquaint(team)
         elif Membership.objects.filter(team=team).count() > 1:
-            actions.leave(mine, at=self.at)
+            actions.leave(membership, at=self.at)
 
     def erase(self, team: Team, user: User) -> None:
         """One result, the latest; the person stays."""

@@ -157,14 +157,14 @@ def test_a_result_beside_empty_seats_is_not_taken_for_known(erased: int) -> None
     """x stood in a picture with others who are erased since; later sums must not leave x alone."""
     x, p, q = results_of(0), span(10, 20), span(20, 30)
     sums = [(x, erased), (x | p, 0), (p | q, 0)]
-    known = Known([Published(Counted(span(40, 60)), Counted(*one)) for one in sums], people=PEOPLE)
+    known = Known([Published(Counted(span(40, 60)), Counted(*total)) for total in sums], people=PEOPLE)
     assert decide(q | span(60, 90), q, known).calendar is False
 
 
 def test_empty_seats_that_may_be_the_same_in_two_pictures_cancel() -> None:
     x, p = results_of(0), span(10, 20)
     sums = [(x, 5), (p, 5)]
-    known = Known([Published(Counted(span(40, 60)), Counted(*one)) for one in sums], people=PEOPLE)
+    known = Known([Published(Counted(span(40, 60)), Counted(*total)) for total in sums], people=PEOPLE)
     assert decide(p | span(60, 90), p, known).calendar is False
 
 

@@ -149,7 +149,7 @@ def test_the_fields_of_a_draft_are_saved(writing: Client, draft: Edition) -> Non
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "says"),
+    ("field", "value", "sentence"),
     [
         (
             *("number", "1"),
@@ -164,11 +164,11 @@ def test_the_fields_of_a_draft_are_saved(writing: Client, draft: Edition) -> Non
     ],
 )
 def test_a_mistake_is_a_message(
-    writing: Client, published: Edition, draft: Edition, field: str, value: str, says: str
+    writing: Client, published: Edition, draft: Edition, field: str, value: str, sentence: str
 ) -> None:
     response = send(writing, change(draft), **{field: value})
     assert response.status_code == 422
-    assert says in words_of(response)
+    assert sentence in words_of(response)
     assert serialization.write(draft) == documents.full(3)
 
 

@@ -159,13 +159,13 @@ def test_translations_are_written_on_a_page_of_their_own(writing: Client, draft:
     assert not question.options.exclude(translations={}).exists()
 
 
-@pytest.mark.parametrize(("kind", "field", "value", "says"), MISTAKES)
+@pytest.mark.parametrize(("kind", "field", "value", "sentence"), MISTAKES)
 def test_a_mistake_is_a_message(
-    writing: Client, draft: Edition, forms: Forms, kind: str, field: str, value: str, says: str
+    writing: Client, draft: Edition, forms: Forms, kind: str, field: str, value: str, sentence: str
 ) -> None:
     response = send_mistake(writing, draft, forms, kind, {field: value})
     assert response.status_code == 422
-    assert says in words_of(response)
+    assert sentence in words_of(response)
     assert serialization.write(draft) == documents.full(3)
 
 
@@ -254,8 +254,8 @@ def test_what_follows_a_deleted_question_moves_up(writing: Client, draft: Editio
 
 
 def test_a_form_of_a_position_can_go_without_the_others_moving(writing: Client, draft: Edition) -> None:
-    one = draft.questions.get(position=19, form="B")
-    writing.post(f"{QUESTION}{one.pk}/delete/", {"post": "yes"})
+    question = draft.questions.get(position=19, form="B")
+    writing.post(f"{QUESTION}{question.pk}/delete/", {"post": "yes"})
     assert sorted(set(draft.questions.values_list("position", flat=True))) == list(range(1, 33))
 
 

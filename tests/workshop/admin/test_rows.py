@@ -37,9 +37,9 @@ def test_rows_hold_what_the_script_looks_for(writing: Client, draft: Edition) ->
         == len(re.findall(r'<input[^>]* name="questions-\d+-position"', page))
         == 32
     )
-    found = finders.find(SCRIPT)
-    assert isinstance(found, str)
-    code = Path(found).read_text(encoding="utf-8")
+    path = finders.find(SCRIPT)
+    assert isinstance(path, str)
+    code = Path(path).read_text(encoding="utf-8")
     for selector, markup in LOOKED_FOR.items():
         assert selector in code
         assert markup in page

@@ -96,11 +96,11 @@ def test_half_a_translation_is_kept_and_its_gap_named(editor: User, draft: Editi
     assert "right pole missing" in client.get(address(draft)).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["x" * 301, "a\x00b"])
+@pytest.mark.parametrize("text", ["x" * 301, "a\x00b"])
 def test_what_does_not_fit_is_kept_in_the_field_and_nothing_is_saved(
-    editor: User, draft: Edition, pair: Question, typed: str
+    editor: User, draft: Edition, pair: Question, text: str
 ) -> None:
-    response = signed_in(editor).post(address(draft, pair), translate_question(pair) | {"text": typed})
+    response = signed_in(editor).post(address(draft, pair), translate_question(pair) | {"text": text})
     assert response.status_code == 422
     assert "Der andere Weg" in response.content.decode()
     pair.refresh_from_db()
