@@ -101,6 +101,8 @@ def test_a_decision_record_has_the_one_format(record: Path) -> None:
     heading, _, about, *rest = read(record).splitlines()
     assert re.fullmatch(rf"# {record.name[:4]} \S.+", heading)
     assert re.fullmatch(r"Date: \d{4}-\d\d-\d\d\. Status: (accepted|replaced)\..*", about)
+    blank, summary = rest[:2]
+    assert (blank, summary[:1].isupper(), summary[-1:]) == ("", True, ".")  # what was decided and why
     parts = [line for line in rest if line.startswith("#")]
     assert parts == ["## Context", "## Decision", "## Consequences"]
     assert len(rest) + 3 <= LONGEST_RECORD
