@@ -30,6 +30,7 @@ FIELDS_NOT_TYPED = {
     "then",
     "next",
     "as_read",
+    "browser_time_zone",
     "request",
     "act",
     "standing",

@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,25 +25,17 @@ from django.views import i18n
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from assessment.accounts import languages
-from assessment.accounts.form_pages import (
-    ADMIN_PATH,
-    INITIAL,
-    SECRETS,
-    UNSENT_KEY,
-    get_account,
-    get_page_with_form,
-    is_short_or_seldom,
-    is_typed,
-)
+from assessment.accounts import form_pages, languages
 from assessment.accounts.models import User
+from assessment.accounts.switches import SHOWN_ON
 
-TYPED_KEY = f"{UNSENT_KEY} in another language"  # a session lasts no longer for it than for an unsent form
-NEVER_KEPT = {"csrfmiddlewaretoken", "file"}  # the name of a calendar's file
+# A session lasts no longer for it than for an unsent form.
+TYPED_KEY = f"{form_pages.UNSENT_KEY} in another language"
 LONGEST_WAIT = timedelta(minutes=10)  # where the way to the page broke: they are no surprise a week later
-NOT_OF_THE_FORM = {"language", "next"}
+# A private link; the name of a calendar's file; and what is not the form's.
+LEFT_OUT = {"csrfmiddlewaretoken", "token", "file", "language", "next"}
 TEXT_INPUTS = {"text", "email", "number", "search", "tel", "url", "date", "month", "time", "datetime-local"}
-type Attributes = dict[str, str | None]
+SHOWN = "shown_"  # begins the name by which our forms send what a field showed first
 
 
 def in_chosen_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -72,8 +65,11 @@ def in_chosen_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 def set_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     response: HttpResponse = i18n.set_language(request)
-    if _is_sent_along(request):  # the form's own "next" is not where it stands
-        response["Location"] = _keep_typed_words(request, request.GET.get("page", ""))
+    if request.method == "POST" and "form" in request.GET:  # the form's own "next" is not where it stands
+        page, response["Location"] = _find_page(request)
+        # With a form of this site: no other one fills a form in.
+        if request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}":
+            _keep_typed_words(request, page)
     if not languages.is_offered(language):  # Django keeps any language that it has words of its own for
         response.cookies.pop(settings.LANGUAGE_COOKIE_NAME, None)
     elif request.method == "POST" and isinstance(request.user, User):
@@ -81,54 +77,52 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _is_sent_along(request: HttpRequest) -> bool:
-    # With a form of this site: no other one fills a form in.
-    is_same_origin = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    return request.method == "POST" and "form" in request.GET and is_same_origin
-
-
-def _keep_typed_words(request: HttpRequest, address: str) -> str:
-    """Keep them for the page at the address, and return the address that shows it."""
+def _find_page(request: HttpRequest) -> tuple[str, str]:
+    """The path of the page that the form stands on, and the address that shows it."""
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(request.GET.get("page", ""))
     except ValueError:  # no form of ours stands there
-        return "/"
-    page = get_page_with_form(parts.path, request.POST)
-    fields = {name: values for name, values in request.POST.lists() if _is_kept(name, request.POST, page)}
-    length = sum(len(name) + len("".join(values)) for name, values in fields.items())
-    is_worth_it = any("".join(values).strip() for name, values in fields.items() if is_typed(name))
-    if is_worth_it and is_short_or_seldom(request, length):
+        return "/", "/"
+    page = form_pages.get_page_with_form(parts.path, request.POST)
+    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, None):
+        return "/", "/"
+    address = f"{page}?{parts.query}" if parts.query and page == parts.path else page
+    return page.partition("?")[0], iri_to_uri(address)
+
+
+def _keep_typed_words(request: HttpRequest, page: str) -> None:
+    fields = {name: values for name, values in request.POST.lists() if not _is_left_out(name, page)}
+    # Nobody gets a session, and its cookie, for a form that they have not touched.
+    is_worth_it = SESSION_KEY in request.session or any(
+        form_pages.is_typed(name) and "".join(values).strip() for name, values in fields.items()
+    )
+    length = sum(len("".join([name, *values])) for name, values in fields.items())
+    if is_worth_it and form_pages.is_short_or_seldom(request, length):
         request.session[TYPED_KEY] = {
             "page": page,
             "form": request.GET["form"][:100],
             "fields": fields,
-            "account": get_account(request),
+            "account": form_pages.get_account(request),
             "until": (timezone.now() + LONGEST_WAIT).timestamp(),
         }
-    if not page.startswith("/") or not url_has_allowed_host_and_scheme(page, None):
-        return "/"
-    return iri_to_uri(f"{page}?{parts.query}" if parts.query and page == parts.path else page)
 
 
-def _is_kept(name: str, sent: QueryDict, page: str) -> bool:
-    is_like_a_secret = any(secret in name.lower() for secret in SECRETS) and name != "passwordless"  # a box
-    # What the page suggested is suggested in the other language again.
-    is_suggested = sent.get(INITIAL + name) == sent[name]
-    is_left_out = name in NEVER_KEPT | NOT_OF_THE_FORM or name.startswith(INITIAL)
-    is_of_sign_in = name == "code" and not page.startswith(ADMIN_PATH)  # there it is the name of a question
-    return not (is_like_a_secret or is_suggested or is_left_out or is_of_sign_in)
+def _is_left_out(name: str, page: str) -> bool:
+    is_like_a_secret = any(secret in name.lower() for secret in form_pages.SECRETS) and name != "passwordless"
+    # In the admin it is the name of a question.
+    is_code = name == "code" and not page.startswith(form_pages.ADMIN_PATH)
+    return name in LEFT_OUT or is_like_a_secret or is_code
 
 
 def fill_in_typed_words(request: HttpRequest, response: HttpResponse) -> None:
     """Fill the words kept for this page into its form, once."""
     typed = request.session[TYPED_KEY]
-    if typed["until"] < timezone.now().timestamp():
+    is_too_late = typed["until"] < timezone.now().timestamp()
+    is_html = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+    is_its_page = response.status_code == HTTPStatus.OK and is_html and typed["page"] == request.path
+    if is_too_late or is_its_page:
         del request.session[TYPED_KEY]
-        return
-    if response.status_code != HTTPStatus.OK or typed["page"] != request.path:
-        return
-    del request.session[TYPED_KEY]
-    if typed["account"] == get_account(request):
+    if is_its_page and not is_too_late and typed["account"] == form_pages.get_account(request):
         response.content = FormFiller(response.text, typed["form"], typed["fields"]).fill()
 
 
@@ -136,17 +130,16 @@ class FormFiller(HTMLParser):
     # Writes the tags of one form's fields anew, and leaves every other character of the page as it is.
     def __init__(self, page: str, form_id: str, fields: dict[str, list[str]]) -> None:
         super().__init__(convert_charrefs=False)
-        self.page, self.form_id, self.fields = page, form_id, fields
-        self.texts = {name: iter(values) for name, values in fields.items()}  # fields may share a name
+        self.page, self.form_id = page, form_id
+        self.fields = {name: [*values] for name, values in fields.items()}  # used up: some share a name
+        self.shown = {*fields.get(SHOWN_ON, ()), *" ".join(fields.get(f"{SHOWN}known", ())).split()}
         self.line_starts = [0, *(found.end() for found in re.finditer("\n", page))]
         self.parts: list[str] = []
         self.written = 0  # how far the page is in parts
-        self.is_in_form = False
-        self.select = self.textarea = ""  # the name of the one that is open
+        self.is_in_form, self.open = False, ""  # the name of a select or a text area
 
     def fill(self) -> str:
         self.feed(self.page)
-        self.close()
         return "".join([*self.parts, self.page[self.written :]])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -155,43 +148,49 @@ class FormFiller(HTMLParser):
             self.is_in_form = attributes.get("id") == self.form_id
         name = attributes.get("name") or ""
         is_of_form = attributes["form"] == self.form_id if "form" in attributes else self.is_in_form
-        if tag == "option" and self.select:
-            self._mark(tag, attributes, "selected", self.select)
+        if tag == "option" and self.open:
+            self._mark(tag, attributes, "selected", self.open)
         elif is_of_form and name and "disabled" not in attributes:
             self._fill_field(tag, name, attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self.is_in_form = False
-        elif tag == "select":
-            self.select = ""
-        elif tag == "textarea" and self.textarea:
-            text = next(self.texts[self.textarea], "")
-            self._replace(
-                self.written, self._get_start(), "\n" + escape(text)
-            )  # browsers skip a first line break
-            self.textarea = ""
+        elif tag in {"select", "textarea"} and self.open:
+            if tag == "textarea":  # browsers skip a first line break
+                self._replace(self.written, self._get_start(), "\n" + escape(self.fields[self.open].pop(0)))
+            self.open = ""
 
-    def _fill_field(self, tag: str, name: str, attributes: Attributes) -> None:
+    def _fill_field(self, tag: str, name: str, attributes: dict[str, str | None]) -> None:
         kind = (attributes.get("type") or "text") if tag == "input" else tag
-        if kind in TEXT_INPUTS:
-            text = next(self.texts.get(name, iter(())), None)
-            if text is not None:
-                self._write_tag(tag, attributes | {"value": text})
-        elif kind == "checkbox" or (kind == "radio" and name in self.fields):
-            self._mark(tag, attributes, "checked", name)  # a box that is not ticked is not sent
-        elif kind == "select" and name in self.fields:
-            self.select = name
-        elif kind == "textarea" and name in self.fields:
-            self.textarea = name
+        values = self.fields.get(name)
+        if kind == "checkbox":  # one that is not ticked is not sent
+            if not self._is_left_alone(name, attributes.get("value", "on")):
+                self._mark(tag, attributes, "checked", name)
+        elif not values or values in (
+            self.fields.get(form_pages.INITIAL + name),
+            self.fields.get(SHOWN + name),
+        ):
+            pass  # what the page suggested, or had stored, it says anew
+        elif kind in TEXT_INPUTS:
+            self._write_tag(tag, attributes | {"value": values.pop(0)})
+        elif kind == "radio":
+            self._mark(tag, attributes, "checked", name)
+        elif kind in {"select", "textarea"}:
+            self.open = name
             self._write_tag(tag, attributes)
 
-    def _mark(self, tag: str, attributes: Attributes, mark: str, name: str) -> None:
-        unmarked = {key: value for key, value in attributes.items() if key != mark}
-        is_chosen = attributes.get("value", "on") in self.fields.get(name, ())
-        self._write_tag(tag, unmarked | ({mark: None} if is_chosen else {}))
+    def _is_left_alone(self, name: str, value: str | None) -> bool:
+        # As the page had shown it, so another page may have changed it since: accounts/switches.py.
+        was_on = not self.shown.isdisjoint({name, name.rpartition("-")[2], value})
+        return SHOWN_ON in self.fields and was_on == (value in self.fields.get(name, ()))
 
-    def _write_tag(self, tag: str, attributes: Attributes) -> None:
+    def _mark(self, tag: str, attributes: dict[str, str | None], mark: str, name: str) -> None:
+        attributes.pop(mark, None)
+        is_chosen = attributes.get("value", "on") in self.fields.get(name, ())
+        self._write_tag(tag, attributes | ({mark: None} if is_chosen else {}))
+
+    def _write_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         words = [name if value is None else f'{name}="{escape(value)}"' for name, value in attributes.items()]
         start = self._get_start()
         self._replace(start, start + len(self.get_starttag_text() or ""), f"<{' '.join([tag, *words])}>")
@@ -201,5 +200,4 @@ class FormFiller(HTMLParser):
         self.written = end
 
     def _get_start(self) -> int:
-        line, column = self.getpos()
-        return self.line_starts[line - 1] + column
+        return self.line_starts[self.lineno - 1] + self.offset

@@ -101,7 +101,7 @@ class TypedWordsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "GET" and request.session.accessed and TYPED_KEY in request.session:
+        if request.method == "GET" and TYPED_KEY in request.session:
             fill_in_typed_words(request, response)
         return response
 
