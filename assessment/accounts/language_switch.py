@@ -35,6 +35,7 @@ LONGEST_WAIT = timedelta(minutes=10)  # where the way to the page broke: they ar
 # A private link; the name of a calendar's file; and what is not the form's.
 LEFT_OUT = {"csrfmiddlewaretoken", "token", "file", "language", "next"}
 TEXT_INPUTS = {"text", "email", "number", "search", "tel", "url", "date", "month", "time", "datetime-local"}
+AS_READ = "as_read"  # of a form at the desk: what its words are compared with, so it goes with them
 SHOWN = "shown_"  # begins the name by which our forms send what a field showed first
 
 
@@ -172,7 +173,7 @@ class FormFiller(HTMLParser):
             self.fields.get(SHOWN + name),
         ):
             pass  # what the page suggested, or had stored, it says anew
-        elif kind in TEXT_INPUTS:
+        elif kind in TEXT_INPUTS or name == AS_READ:
             self._write_tag(tag, attributes | {"value": values.pop(0)})
         elif kind == "radio":
             self._mark(tag, attributes, "checked", name)

@@ -44,3 +44,18 @@ def test_a_translation_is_as_it_was_typed(writing: Client, draft: Edition) -> No
     address = f"/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/"
     shown = switch(writing, address, "step-form", {"text": ["Wie oft?"]})
     assert shown["text"] == ["Wie oft?"]
+
+
+@pytest.mark.django_db
+def test_what_somebody_else_saved_meanwhile_is_not_overwritten(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="judgement").order_by("position", "form")[0]
+    address = f"/admin/questionnaire/question/{question.pk}/change/"
+    before = FormReader(writing.get(address).content.decode(), "question_form").sent
+    draft.questions.filter(pk=question.pk).update(rationale="Saved by somebody else.")
+    shown = switch(writing, address, "question_form", before | {"text": ["Which one?"]})
+    assert shown["as_read"] == before["as_read"]
+    answer = writing.post(address, shown | {"_save": ["Save"]})
+    assert answer.status_code == 422
+    assert "Saved by somebody else." in answer.content.decode()
+    question.refresh_from_db()
+    assert question.rationale == "Saved by somebody else."
