@@ -64,7 +64,7 @@ class Bench:
         say("warming up")
         self.measure_rounds(1, SECONDS / 5)
         bare, peer, ours, again = self.measure_rounds(ROUNDS, SECONDS)
-        works = [{name: pair.work for name, pair in one.items()} for one in [*ours, *again]]
+        works = [{name: pair.work for name, pair in pairs.items()} for pairs in [*ours, *again]]
         spreads = {"bare": rounds.spreads(bare), "peer": rounds.spreads(peer), "ours": rounds.spreads(works)}
         return {
             "cpu_ms": {

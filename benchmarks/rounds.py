@@ -66,16 +66,18 @@ class Pairs:
 def ours(pairs: Pairs, members: Sequence[Member]) -> Mapping[str, Pair]:
     """Whoever has begun reads every question, then answers them, submits, and looks at the result."""
     born: list[Taker] = []
-    found = {"start": pairs.measure_for_seconds("start", takers(pairs.site, born))}
-    found["question"] = pairs.measure_for_seconds("question", (one.read for one in born if one.uid))
-    through = [one for one in born if one.forms]
-    found["save"] = pairs.measure("save", (one.save for one in through))
-    found["review"] = pairs.measure("review", (one.review for one in through))
-    found["submit"] = pairs.measure("submit", (one.submit for one in through))
-    found["result"] = pairs.measure_for_seconds("result", (one.result for one in cycle(through)))
-    found["over time"] = pairs.measure_for_seconds("over time", (one.over_time for one in cycle(members)))
-    found["team"] = pairs.measure_for_seconds("team", (one.picture for one in cycle(members)))
-    return found
+    measured = {"start": pairs.measure_for_seconds("start", takers(pairs.site, born))}
+    measured["question"] = pairs.measure_for_seconds("question", (taker.read for taker in born if taker.uid))
+    answered = [taker for taker in born if taker.forms]
+    measured["save"] = pairs.measure("save", (taker.save for taker in answered))
+    measured["review"] = pairs.measure("review", (taker.review for taker in answered))
+    measured["submit"] = pairs.measure("submit", (taker.submit for taker in answered))
+    measured["result"] = pairs.measure_for_seconds("result", (taker.result for taker in cycle(answered)))
+    measured["over time"] = pairs.measure_for_seconds(
+        "over time", (member.over_time for member in cycle(members))
+    )
+    measured["team"] = pairs.measure_for_seconds("team", (member.picture for member in cycle(members)))
+    return measured
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def spreads(rounds: Sequence[Round]) -> dict[str, Spread]:
 
 def find_multiples(rounds: Sequence[Mapping[str, Pair]]) -> dict[str, float]:
     """How many times the bare view each kind of work costs: the median of the rounds."""
-    return {name: median(one[name].ratio for one in rounds) for name in rounds[0]}
+    return {name: median(pairs[name].ratio for pairs in rounds) for name in rounds[0]}
 
 
 def noise(ones: Mapping[str, float], others: Mapping[str, float]) -> float:

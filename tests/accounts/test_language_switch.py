@@ -95,9 +95,9 @@ def test_an_organisation_s_forms_too(standing: Standing, cmo_client: Client, str
         for form_id in forms:
             page = client.get(address).content.decode()
             fields = write_into(FormReader(page, form_id))
-            shown = FormReader(switch(client, page, fields, form_id), form_id).typed
-            assert shown.items() <= fields.items()
-            assert shown
+            filled = FormReader(switch(client, page, fields, form_id), form_id).typed
+            assert filled.items() <= fields.items()
+            assert filled
 
 
 def test_an_address_typed_for_signing_in_stays_and_the_password_is_stored_nowhere(client: Client) -> None:
@@ -106,8 +106,12 @@ def test_an_address_typed_for_signing_in_stays_and_the_password_is_stored_nowher
     form_id, address = get_switch(page)
     client.post(address.replace(form_id, "password-form"), fields | {"language": ["de"]}, headers=ORIGIN)
     assert client.session[language_switch.TYPED_KEY]["fields"] == {"login": ["ada@example.org"]}
-    shown = FormReader(client.get("/accounts/login/?next=/calendar/").content.decode(), "password-form").sent
-    assert (shown["login"], shown["password"], shown["next"]) == (["ada@example.org"], [""], ["/calendar/"])
+    filled = FormReader(client.get("/accounts/login/?next=/calendar/").content.decode(), "password-form").sent
+    assert (filled["login"], filled["password"], filled["next"]) == (
+        ["ada@example.org"],
+        [""],
+        ["/calendar/"],
+    )
     page = switch(client, page, {"email": ["ada@example.org"]})
     assert FormReader(page, "code-form").sent["email"] == ["ada@example.org"]
 
@@ -227,12 +231,12 @@ def test_save_and_leave_keeps_the_address_and_the_link_in_another_language(
     token = link.rstrip("/").rsplit("/", 1)[1]
     address = f"/take/{Attempt.objects.get().uid}/leave/"
     response = client.post(address, {"email": "ada@", "token": token, "language": "de"})
-    shown = response.content.decode()
+    content = response.content.decode()
     assert response.status_code == 200
-    assert '<html lang="de"' in shown
-    assert link in shown
-    assert FormReader(shown, "mail-form").sent["email"] == ["ada@"]
-    assert 'class="error-summary"' not in shown
+    assert '<html lang="de"' in content
+    assert link in content
+    assert FormReader(content, "mail-form").sent["email"] == ["ada@"]
+    assert 'class="error-summary"' not in content
     assert mailoutbox == []
     assert client.cookies["django_language"].value == "de"
     assert language_switch.TYPED_KEY not in client.session
@@ -279,18 +283,18 @@ def test_a_passkey_s_name_and_kind_stay_and_nothing_of_the_key(cmo: User) -> Non
     visitor.enter(cmo.email)
     page = visitor.get(address).content.decode()
     fields = {"name": ["Laptop"], "passwordless": ["on"], "credential": ["a key"]}
-    shown = FormReader(switch(visitor, page, fields), "passkey-form").sent
-    assert (shown["name"], shown["passwordless"], shown["credential"]) == (["Laptop"], ["on"], ["null"])
+    filled = FormReader(switch(visitor, page, fields), "passkey-form").sent
+    assert (filled["name"], filled["passwordless"], filled["credential"]) == (["Laptop"], ["on"], ["null"])
 
 
 def test_what_a_page_suggested_is_suggested_in_the_other_language(cmo_client: Client, cmo: User) -> None:
     make.attempt(cmo)
     page = cmo_client.get("/commitment/").content.decode()
     suggested = FormReader(page, "commitment-form").sent
-    shown = FormReader(switch(cmo_client, page, suggested | {"act": ["say no"]}), "commitment-form").sent
-    assert shown["act"] == ["say no"]
+    filled = FormReader(switch(cmo_client, page, suggested | {"act": ["say no"]}), "commitment-form").sent
+    assert filled["act"] == ["say no"]
     for name in ("occasion", "recipient"):
-        assert shown[name] == shown[f"initial-{name}"] != suggested[name]
+        assert filled[name] == filled[f"initial-{name}"] != suggested[name]
 
 
 WRITTEN = {"a": ['"new" <&>'], "b": ["out"], "c": [], "r": ["2"], "t": ["\nline"], "s": ["2"], "h": ["stale"]}

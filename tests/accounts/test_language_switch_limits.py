@@ -39,8 +39,8 @@ def test_what_was_emptied_stays_empty(cmo_client: Client, cmo: User) -> None:
     User.objects.filter(pk=cmo.pk).update(name="Ada Obi", time_zone="Europe/Berlin")
     page = cmo_client.get("/account/").content.decode()
     fields = FormReader(page, "you-form").sent | {"name": [""], "time_zone": [""]}
-    shown = FormReader(switch(cmo_client, page, fields, "you-form"), "you-form").typed
-    assert shown == {"name": [""], "time_zone": [""]}
+    filled = FormReader(switch(cmo_client, page, fields, "you-form"), "you-form").typed
+    assert filled == {"name": [""], "time_zone": [""]}
 
 
 def test_the_only_switch_turned_off_stays_off(cmo_client: Client, cmo: User, teammate: User) -> None:
@@ -61,16 +61,16 @@ def test_what_another_page_changed_meanwhile_is_not_undone(
     page = cmo_client.get("/account/").content.decode()
     fields = FormReader(page, "you-form").sent | {"time_zone": ["Asia/Tokyo"]}
     User.objects.filter(pk=cmo.pk).update(name="Ada Okafor")
-    shown = FormReader(switch(cmo_client, page, fields, "you-form"), "you-form").sent
-    assert (shown["name"], shown["shown_name"]) == (["Ada Okafor"], ["Ada Okafor"])
-    assert shown["time_zone"] == ["Asia/Tokyo"]
+    filled = FormReader(switch(cmo_client, page, fields, "you-form"), "you-form").sent
+    assert (filled["name"], filled["shown_name"]) == (["Ada Okafor"], ["Ada Okafor"])
+    assert filled["time_zone"] == ["Asia/Tokyo"]
     give_consents(Team.objects.get(), [cmo])
     page = cmo_client.get(f"{team}consent/").content.decode()
     fields = FormReader(page, "consent-form").sent
     assert fields["group"] == ["on"]
     give_consents(Team.objects.get(), [cmo], group=False)
-    shown = FormReader(switch(cmo_client, page, fields, "consent-form"), "consent-form").sent
-    assert "group" not in shown
+    filled = FormReader(switch(cmo_client, page, fields, "consent-form"), "consent-form").sent
+    assert "group" not in filled
 
 
 def test_a_page_that_refused_a_file_twice_keeps_the_month_beside_it(cmo_client: Client) -> None:
@@ -79,8 +79,8 @@ def test_a_page_that_refused_a_file_twice_keeps_the_month_beside_it(cmo_client: 
     assert refused.status_code == 422
     page = refused.content.decode()
     fields = FormReader(page, "claim-form").sent | {"approving": ["30"]}
-    shown = FormReader(switch(cmo_client, page, fields, "claim-form"), "claim-form")
-    assert shown.sent["approving"] == ["30"]
+    filled = FormReader(switch(cmo_client, page, fields, "claim-form"), "claim-form")
+    assert filled.sent["approving"] == ["30"]
 
 
 @pytest.mark.parametrize("address", ["/account/export/?format=json", "/account/export/?format=csv", "/"])
@@ -135,9 +135,9 @@ def test_whatever_was_typed_comes_back_as_text(
 ) -> None:
     make.attempt(cmo)
     page = cmo_client.get(path).content.decode()
-    shown = switch(cmo_client, page, {name: [text]}, form_id)
-    assert FormReader(shown, form_id).sent[name] == [text]
-    assert "<script>alert" not in shown
+    content = switch(cmo_client, page, {name: [text]}, form_id)
+    assert FormReader(content, form_id).sent[name] == [text]
+    assert "<script>alert" not in content
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,13 @@ again.
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NoReturn
+from urllib.parse import quote
 from uuid import UUID
 
 from django import template
 from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
+from django.template.loader import render_to_string
 from django.template.loader_tags import BlockNode
 from django.urls import reverse
 from django.utils.html import format_html
@@ -99,6 +101,21 @@ def typed_form(context: template.Context, form_id: str, *, in_place: bool = Fals
         # The first on a page is the one; languages.js turns to whichever somebody types into.
         request.typed_form = getattr(request, "typed_form", switched)
     return format_html('id="{}"', form_id)
+
+
+@register.simple_tag(takes_context=True)
+def language_buttons(context: template.Context) -> str:
+    # Of a page with a typed form.
+    switched = context["request"].typed_form
+    buttons = _draw_language_buttons(get_language(), in_place=switched["in_place"])
+    return format_html(buttons, form=switched["id"], page=quote(context["here"], safe=""))
+
+
+@cache
+def _draw_language_buttons(language: str | None, *, in_place: bool) -> str:
+    # Drawn once for each language, with blanks for what differs from page to page.
+    blanks = {"form": "{form}", "page": "{page}", "address": "" if in_place else reverse("set_language")}
+    return render_to_string("parts/language_buttons.html", {"languages": settings.LANGUAGES, **blanks})
 
 
 @register.simple_block_tag

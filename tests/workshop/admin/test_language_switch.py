@@ -16,9 +16,9 @@ def switch(client: Client, address: str, form_id: str, typed: Fields) -> Fields:
     fields = FormReader(page, form_id).sent | typed | {"language": ["de"]}
     response = client.post(unescape(switched_at), fields, headers={"origin": "http://testserver"})
     assert (response.status_code, response.headers["Location"]) == (302, address)
-    shown = client.get(address).content.decode()
-    assert '<html lang="de"' in shown
-    return FormReader(shown, form_id).sent
+    content = client.get(address).content.decode()
+    assert '<html lang="de"' in content
+    return FormReader(content, form_id).sent
 
 
 @pytest.mark.django_db
@@ -31,8 +31,8 @@ def test_a_question_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
         "options-0-text": ["Half an opt"],
         "options-0-code": ["fourth"],
     }
-    shown = switch(writing, address, "question_form", typed)
-    assert shown | typed == shown
+    filled = switch(writing, address, "question_form", typed)
+    assert filled | typed == filled
     text = question.text
     question.refresh_from_db()
     assert question.text == text
@@ -42,8 +42,8 @@ def test_a_question_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
 def test_a_translation_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
     question = draft.questions.order_by("position", "form")[0]
     address = f"/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/"
-    shown = switch(writing, address, "step-form", {"text": ["Wie oft?"]})
-    assert shown["text"] == ["Wie oft?"]
+    filled = switch(writing, address, "step-form", {"text": ["Wie oft?"]})
+    assert filled["text"] == ["Wie oft?"]
 
 
 @pytest.mark.django_db
@@ -52,9 +52,9 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(writing: Client, 
     address = f"/admin/questionnaire/question/{question.pk}/change/"
     before = FormReader(writing.get(address).content.decode(), "question_form").sent
     draft.questions.filter(pk=question.pk).update(rationale="Saved by somebody else.")
-    shown = switch(writing, address, "question_form", before | {"text": ["Which one?"]})
-    assert shown["as_read"] == before["as_read"]
-    answer = writing.post(address, shown | {"_save": ["Save"]})
+    filled = switch(writing, address, "question_form", before | {"text": ["Which one?"]})
+    assert filled["as_read"] == before["as_read"]
+    answer = writing.post(address, filled | {"_save": ["Save"]})
     assert answer.status_code == 422
     assert "Saved by somebody else." in answer.content.decode()
     question.refresh_from_db()
