@@ -117,14 +117,14 @@ def _is_left_out(name: str, page: str) -> bool:
 
 def fill_in_typed_words(request: HttpRequest, response: HttpResponse) -> None:
     """Fill the words kept for this page into its form, once."""
-    typed = request.session[TYPED_KEY]
-    is_too_late = typed["until"] < timezone.now().timestamp()
+    waiting_form = request.session[TYPED_KEY]
+    is_too_late = waiting_form["until"] < timezone.now().timestamp()
     is_html = response.get("Content-Type", "").startswith("text/html") and not response.streaming
-    is_its_page = response.status_code == HTTPStatus.OK and is_html and typed["page"] == request.path
+    is_its_page = response.status_code == HTTPStatus.OK and is_html and waiting_form["page"] == request.path
     if is_too_late or is_its_page:
         del request.session[TYPED_KEY]
-    if is_its_page and not is_too_late and typed["account"] == form_pages.get_account(request):
-        response.content = FormFiller(response.text, typed["form"], typed["fields"]).fill()
+    if is_its_page and not is_too_late and waiting_form["account"] == form_pages.get_account(request):
+        response.content = FormFiller(response.text, waiting_form["form"], waiting_form["fields"]).fill()
 
 
 class FormFiller(HTMLParser):
@@ -133,8 +133,8 @@ class FormFiller(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.page, self.form_id = page, form_id
         self.fields = {name: [*values] for name, values in fields.items()}  # used up: some share a name
-        self.shown = {*fields.get(SHOWN_ON, ()), *" ".join(fields.get(f"{SHOWN}known", ())).split()}
-        self.line_starts = [0, *(found.end() for found in re.finditer("\n", page))]
+        self.switches_shown = {*fields.get(SHOWN_ON, ()), *" ".join(fields.get(f"{SHOWN}known", ())).split()}
+        self.line_starts = [0, *(line_break.end() for line_break in re.finditer("\n", page))]
         self.parts: list[str] = []
         self.written = 0  # how far the page is in parts
         self.is_in_form, self.open = False, ""  # the name of a select or a text area
@@ -183,7 +183,7 @@ class FormFiller(HTMLParser):
 
     def _is_left_alone(self, name: str, value: str | None) -> bool:
         # As the page had shown it, so another page may have changed it since: accounts/switches.py.
-        was_on = not self.shown.isdisjoint({name, name.rpartition("-")[2], value})
+        was_on = not self.switches_shown.isdisjoint({name, name.rpartition("-")[2], value})
         return SHOWN_ON in self.fields and was_on == (value in self.fields.get(name, ()))
 
     def _mark(self, tag: str, attributes: dict[str, str | None], mark: str, name: str) -> None:

@@ -34,9 +34,9 @@ def switch(client: Client, page: str, fields: Fields, form_id: str = "", **heade
     address = address.replace(f"form={first}&", f"form={form_id or first}&")
     response = client.post(address, fields | {"language": ["de"]}, headers=headers or ORIGIN)
     assert response.status_code == 302
-    shown = client.get(response.headers["Location"])
-    assert shown.status_code == 200
-    text = shown.content.decode()
+    answer = client.get(response.headers["Location"])
+    assert answer.status_code == 200
+    text = answer.content.decode()
     assert '<html lang="de"' in text
     return text
 

@@ -139,8 +139,8 @@ def test_a_mail_tells_no_result_and_can_be_stopped(cmo: User, purpose: str) -> N
     assert isinstance(message, EmailMultiAlternatives)
     whole = message.message().as_string() + str(message.body)
     assert not re.search(r"\b(score|index|verdict|orchestrator|artefact’s)\b|±", str(message.body))
-    for told in [str(commitment.attempt.uid), str(commitment.uid)]:
-        assert told not in whole
+    for uid in (commitment.attempt.uid, commitment.uid):
+        assert str(uid) not in whole
     links = re.findall(rf"{re.escape(site.PUBLIC_URL)}/\S+", str(message.body))
     assert len(links) == 2
     assert message.extra_headers["List-Unsubscribe"] == f"<{links[1]}>"

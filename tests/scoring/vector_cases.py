@@ -140,8 +140,8 @@ def norm(inputs: Inputs, version: int) -> Figures:
 
 
 def overconfidence(inputs: Inputs, version: int) -> Figures:
-    found = feedback.overconfidence([tuple(answer) for answer in inputs["answers"]])
-    return {} if found is None else renamed(found)
+    gap = feedback.overconfidence([tuple(answer) for answer in inputs["answers"]])
+    return {} if gap is None else renamed(gap)
 
 
 def hit_tail(inputs: Inputs, version: int) -> Figures:

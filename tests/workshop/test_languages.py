@@ -27,12 +27,12 @@ def whole_but_one(pair: Question) -> Question:
     names = ("scene", "text", "left", "right", "unit", "hint")
     for question in pair.edition.questions.all():
         texts = {name: getattr(question, name) for name in names}
-        said = {name: f"Auf Deutsch: {text}" for name, text in texts.items() if text.strip()}
+        german = {name: f"Auf Deutsch: {text}" for name, text in texts.items() if text.strip()}
         if question.pk == pair.pk:
-            del said["left"]
-        Question.objects.filter(pk=question.pk).update(translations={"de": said})
-    held = Option.objects.filter(question__in=list(pair.edition.questions.all()))
-    held.update(translations={"de": {"text": "Auf Deutsch"}})
+            del german["left"]
+        Question.objects.filter(pk=question.pk).update(translations={"de": german})
+    options = Option.objects.filter(question__in=list(pair.edition.questions.all()))
+    options.update(translations={"de": {"text": "Auf Deutsch"}})
     return pair
 
 
