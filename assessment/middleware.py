@@ -1,5 +1,6 @@
-"""The first middleware."""
+"""The first middleware, and the one that compresses pages."""
 
+import secrets
 from collections.abc import Callable
 from threading import BoundedSemaphore
 from time import monotonic
@@ -9,9 +10,12 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware import gzip
 from django.utils import translation
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.csp import CSP, build_policy
+from zlib_ng import zlib_ng
 
 from assessment import audit_log
 from assessment.accounts.client_ip import get_client_ip
@@ -23,6 +27,7 @@ from assessment.metrics.views import metrics
 from assessment.probes import healthz, readyz
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+HAS_NAME = b"\x08"  # the flag in the header of a compressed file
 OWN_PAGES = {400, 403, 404, 405, 409, 410, 413, 429}
 # What costs most is answered for a few at once in a process; to others a page says so, before it costs.
 # Two processes cannot check thirty passwords a second and serve everybody else: without a bound, whoever
@@ -117,6 +122,30 @@ class FirstMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return too_busy("429_hashing") if isinstance(exception, TooManyHashings) else None
+
+
+class GZipMiddleware(gzip.GZipMiddleware):
+    """As Django’s; whole pages are compressed by a library that takes less than half of the time."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        accepted = gzip.re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        if not accepted or not isinstance(response, HttpResponse) or len(response.content) < 200:
+            return super().process_response(request, response)
+        if response.has_header("Content-Encoding") or response.has_header("ETag"):
+            return super().process_response(request, response)
+        # The level that Django takes, and 31 for gzip's header.
+        compressed = zlib_ng.compress(response.content, level=6, wbits=31)
+        # As Django does, by the name of a file in the header (RFC 1952): its length is drawn by lot, so that
+        # the length of a page does not tell what is on it (BREACH).
+        name = b"a" * secrets.randbelow(self.max_random_bytes) + b"\0"
+        compressed = b"".join([compressed[:3], HAS_NAME, compressed[4:10], name, compressed[10:]])
+        if len(compressed) >= len(response.content):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        response.content = compressed
+        response.headers["Content-Length"] = str(len(compressed))
+        response.headers["Content-Encoding"] = "gzip"
+        return response
 
 
 def is_refused_by_page(request: HttpRequest, length: int) -> bool:

@@ -1,12 +1,17 @@
 """The frame of every page: no inline code, no style, and error pages that need nothing."""
 
+import gzip
 import re
+import secrets
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from assessment.middleware import GZipMiddleware
 from tests.error_pages import WORDS
 
 
@@ -54,3 +59,49 @@ def test_dark_is_the_same_by_device_and_by_choice() -> None:
     by_choice = style.split(':root[data-bs-theme="dark"] {')[1].split("}")[0]
     assert _tokens(by_device) == _tokens(by_choice)
     assert len(_tokens(by_device)) > 20
+
+
+def test_a_page_is_compressed_for_whoever_can_read_it_and_its_length_says_nothing(client: Client) -> None:
+    page = client.get("/accessibility/")
+    answers = [client.get("/accessibility/", headers={"accept-encoding": "gzip"}) for _ in range(20)]
+    assert {gzip.decompress(answer.content) for answer in answers} == {page.content}
+    for answer in answers:
+        assert answer["Content-Encoding"] == "gzip"
+        assert answer["Content-Length"] == str(len(answer.content))
+        assert "Accept-Encoding" in answer["Vary"]
+        assert len(answer.content) < len(page.content) / 2
+    assert len({len(answer.content) for answer in answers}) > 5  # twenty lots among a hundred
+    assert not page.has_header("Content-Encoding")
+    assert "Accept-Encoding" in page["Vary"]
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        HttpResponse(b"short"),
+        HttpResponse(secrets.token_bytes(300)),
+        HttpResponse(b"a" * 300, headers={"Content-Encoding": "br"}),
+    ],
+    ids=["short", "not to be compressed", "compressed already"],
+)
+def test_what_compressing_would_not_shorten_is_sent_as_it_is(response: HttpResponse) -> None:
+    content = response.content
+    encoding = response.get("Content-Encoding")
+    compress_for_a_browser(response)
+    assert response.content == content
+    assert response.get("Content-Encoding") == encoding
+
+
+def test_a_stream_and_a_page_with_a_tag_are_compressed_as_django_does() -> None:
+    tagged = HttpResponse(b"a" * 300, headers={"ETag": '"one"'})
+    streamed = StreamingHttpResponse([b"a" * 300])
+    compress_for_a_browser(tagged)
+    compress_for_a_browser(streamed)
+    assert gzip.decompress(tagged.content) == b"a" * 300
+    assert gzip.decompress(streamed.getvalue()) == b"a" * 300
+    assert tagged["ETag"] == 'W/"one"'
+
+
+def compress_for_a_browser(response: HttpResponseBase) -> None:
+    request = RequestFactory().get("/", headers={"accept-encoding": "gzip, deflate, br"})
+    GZipMiddleware(lambda request: HttpResponse()).process_response(request, response)
