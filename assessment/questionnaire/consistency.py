@@ -84,7 +84,9 @@ def _check_options(question: Document) -> Iterator[Fault]:
     reason, allowed = _list_credits(question)
     credit = [option["credit"] for option in options]
     if credit not in allowed and not (kind == Kind.JUDGEMENT and sorted(credit, key=str) in allowed):
-        yield Fault(("options",), reason, clause=True)
+        # The desk saves a draft with other credits, but no judgement worth more than three thirds.
+        too_many = kind == Kind.JUDGEMENT and any((value or 0) > 3 for value in credit)
+        yield Fault(("options",), reason, clause=True, lacking=not too_many)
 
 
 def _list_credits(question: Document) -> tuple[str, list[list[int | None]]]:

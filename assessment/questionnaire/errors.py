@@ -41,7 +41,7 @@ class Fault:
     code: str = ""
     """Of the question, and of its option, which an editor finds sooner than their numbers in the file."""
     lacking: bool = False
-    """Nothing is wrong, something is not written yet: the page of a draft saves it so."""
+    """Nothing is wrong, something is not written yet: a draft may be saved and imported so."""
 
     @property
     def where(self) -> str:

@@ -50,7 +50,7 @@ def list_gaps(question: Document) -> list[str]:
 
 def _word_fault(fault: Fault, question: Document) -> str:
     # fault: at a place within the question.
-    if not fault.lacking:
+    if not fault.lacking or fault.place == ("options",):
         return fault.sentence
     if fault.place[0] == "options":
         option = question["options"][fault.place[1]]["code"]

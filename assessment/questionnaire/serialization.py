@@ -19,9 +19,13 @@ OPTION_KEYS = ("code", "text", "credit", "rationale", "translations")
 
 
 def read(raw: bytes, *, file: str = "edition.json") -> Document:
-    """The edition in a file, as `write` gives it; EditionRefused names every fault."""
+    """The edition in a file, as `write` gives it; EditionRefused names every fault.
+
+    What a draft may lack, the file may lack: an unfinished draft comes back as it was exported.
+    """
     document = _parse_json(raw, file)
-    if faults := list(find_faults(document)):
+    faults = sorted(find_faults(document), key=lambda fault: fault.lacking)
+    if not all(fault.lacking for fault in faults):
         raise EditionRefused(file, [_add_codes(fault, document) for fault in faults])
     return _normalize(document)
 

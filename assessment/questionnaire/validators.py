@@ -123,7 +123,8 @@ def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
     return Check(check, {"type": "string", "pattern": f"^{pattern.pattern}$", "maxLength": most})
 
 
-def words(most: int, *, blank: bool = True) -> Check:
+def words(most: int, *, blank: bool = True, in_draft: bool = False) -> Check:
+    # in_draft: what may not be blank may still be empty until it is published.
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, str):
             yield _refuse_value(value, place, _("text"))
@@ -139,12 +140,12 @@ def words(most: int, *, blank: bool = True) -> Check:
             message = _("contains a character that turns the direction of the text (%(code)s): delete it")
             yield Fault(place, message % {"code": f"U+{ord(turned[0]):04X}"})
         if not blank and not value.strip():
-            yield Fault(place, _("must not be empty"), lacking=not value)
+            yield Fault(place, _("must not be empty"), lacking=in_draft and not value)
         if is_invisible(value):
             yield Fault(place, _("shows nothing: type a letter, a number or a symbol, or leave it empty"))
 
-    schema = {"type": "string", "maxLength": most}
-    return Check(check, schema if blank else schema | {"minLength": 1, "pattern": "\\S"})
+    filled = {"pattern": "^$|\\S"} if in_draft else {"minLength": 1, "pattern": "\\S"}
+    return Check(check, {"type": "string", "maxLength": most, **({} if blank else filled)})
 
 
 def record(checks: Mapping[str, Check], optional: Collection[str] = ()) -> Check:
@@ -206,27 +207,30 @@ def translations(fields: Mapping[str, Check]) -> Check:
     return by_language(record(fields, optional=fields))
 
 
-def column(model: type[Model], name: str, *, blank: bool = True) -> Check:
+def column(model: type[Model], name: str, *, blank: bool = True, in_draft: bool = False) -> Check:
     field: Any = model._meta.get_field(name)  # noqa: SLF001  # Django's documented way to a field
-    return words(field.max_length or LONGEST_TEXT, blank=blank)
+    return words(field.max_length or LONGEST_TEXT, blank=blank, in_draft=in_draft)
 
 
-OPTION_TEXTS = {"text": column(Option, "text", blank=False)}
+OPTION_TEXTS = {"text": column(Option, "text", blank=False, in_draft=True)}
+# An empty translation is left out instead, and then counts as missing.
+OPTION_TRANSLATIONS = OPTION_TEXTS | {"text": column(Option, "text", blank=False)}
 OPTION = record(
     {
         "code": matching(SLUG, CODE, 20),
         **OPTION_TEXTS,
         "credit": or_null(whole(0, 4)),
         "rationale": column(Option, "rationale"),
-        "translations": translations(OPTION_TEXTS),
+        "translations": translations(OPTION_TRANSLATIONS),
         "outdated": translations(OPTION_TEXTS),
     },
     optional={"translations", "outdated"},
 )
 QUESTION_TEXTS = {
-    "text": column(Question, "text", blank=False),
+    "text": column(Question, "text", blank=False, in_draft=True),
     **{name: column(Question, name) for name in ("scene", "left", "right", "unit", "hint")},
 }
+QUESTION_TRANSLATIONS = QUESTION_TEXTS | {"text": column(Question, "text", blank=False)}
 QUESTION = record(
     {
         "code": matching(SLUG, CODE, 60),
@@ -245,7 +249,7 @@ QUESTION = record(
         "rationale": column(Question, "rationale"),
         "source": column(Question, "source"),
         "options": each(OPTION, 9),
-        "translations": translations(QUESTION_TEXTS),
+        "translations": translations(QUESTION_TRANSLATIONS),
         "outdated": translations(QUESTION_TEXTS),
     },
     optional={"outdated"},

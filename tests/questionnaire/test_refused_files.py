@@ -1,4 +1,7 @@
-"""A malformed file is refused whole: every fault with its place, nothing loaded, never a traceback."""
+"""A malformed file is refused whole: every fault with its place, nothing loaded, never a traceback.
+
+An unfinished one is no malformed one.
+"""
 
 import json
 from copy import deepcopy
@@ -8,10 +11,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.questionnaire import serialization
+from assessment.questionnaire import actions, publish_checks, serialization
 from assessment.questionnaire.errors import EditionRefused
 from assessment.questionnaire.models import Edition, Questionnaire
 from tests.questionnaire import documents
@@ -41,7 +45,7 @@ BAD_VALUES: dict[str, list[Any]] = {
     "questions[0].capability": [*NOT_TEXT, "", "luck"],
     "questions[0].facet": [*NOT_TEXT, "systems.luck", "literacy.data", "", "systems"],
     "questions[0].form": [*NOT_TEXT, "A", "D", "a"],
-    "questions[0].text": [*NOT_TEXT, *NO_TEXT, "", "x" * 301],
+    "questions[0].text": [*NOT_TEXT, *NO_TEXT, " \n", "x" * 301],
     "questions[0].hint": [*NOT_TEXT, *NO_TEXT, "x" * 301],
     "questions[0].left": [*NOT_TEXT, "a pole"],
     "questions[0].right": [*NOT_TEXT, "a pole"],
@@ -65,24 +69,37 @@ BAD_VALUES: dict[str, list[Any]] = {
         {"de": {"text": "\x00"}},
         {"\u0000": {}},
     ],
-    "questions[0].options": [None, 1, "none", {}, [], [1], [None] * 10],
+    "questions[0].options": [None, 1, "none", {}, [1], [None] * 10],
     "questions[0].options[2]": [None, 1, "x", []],
     "questions[0].options[2].code": [*NOT_TEXT, "", "1", "A", "x" * 21],
-    "questions[0].options[2].text": [*NOT_TEXT, *NO_TEXT, "", "x" * 201],
+    "questions[0].options[2].text": [*NOT_TEXT, *NO_TEXT, " \n", "x" * 201],
     "questions[0].options[2].credit": [True, "2", 1.5, -1, 5, [], {}, 10**30],
     "questions[0].options[2].rationale": NOT_TEXT,
     "questions[0].options[2].translations": [None, [], 1, {"de": {"rationale": "a"}}],
-    f"questions[{PAIR}].left": ["", None],
-    f"questions[{PAIR}].right": ["", None],
+    f"questions[{PAIR}].left": [None, "\x00"],
+    f"questions[{PAIR}].right": [None, "\x00"],
     f"questions[{JUDGEMENT}].form": ["", "D"],
-    f"questions[{JUDGEMENT}].scene": ["", None],
-    f"questions[{BELIEF}].is_true": [None, 1, "true"],
+    f"questions[{JUDGEMENT}].scene": [None, "\x00"],
+    f"questions[{BELIEF}].is_true": [1, "true"],
     f"questions[{BELIEF}].capability": ["systems", "uncertainty", ""],
     f"questions[{BELIEF}].options": [[{"code": "a", "text": "A", "credit": 1, "rationale": ""}]],
-    f"questions[{RANGE}].quantity": [None, -0.01, 100.01, 1.234, "40", True],
-    f"questions[{RANGE}].scene": [""],
+    f"questions[{RANGE}].quantity": [-0.01, 100.01, 1.234, "40", True],
     f"questions[{HOURS}].capability": ["systems"],
     f"questions[{HOURS}].facet": ["systems.flow"],
+}
+NOT_WRITTEN_YET: dict[str, Any] = {
+    "questions[0].text": "",
+    "questions[0].options": [],
+    "questions[0].options[2].text": "",
+    "questions[0].options[2].credit": None,
+    f"questions[{PAIR}].left": "",
+    f"questions[{PAIR}].right": "",
+    f"questions[{PAIR}].reversed": True,
+    f"questions[{JUDGEMENT}].scene": "",
+    f"questions[{JUDGEMENT}].options[1].credit": 3,
+    f"questions[{BELIEF}].is_true": None,
+    f"questions[{RANGE}].quantity": None,
+    f"questions[{RANGE}].scene": "",
 }
 MUTATIONS = [(place, value) for place, values in BAD_VALUES.items() for value in values]
 
@@ -127,6 +144,27 @@ def test_each_mutated_file_is_refused_with_its_place_and_loads_nothing(tmp_path:
     assert not Edition.objects.exists()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", NOT_WRITTEN_YET)
+def test_what_is_not_written_yet_is_loaded_as_a_draft_and_said(tmp_path: Path, place: str) -> None:
+    file, output = tmp_path / "unfinished.json", StringIO()
+    document = _changed(documents.full(), place, NOT_WRITTEN_YET[place])
+    file.write_bytes(documents.raw(document))
+    call_command("load_edition", str(file), stdout=output)
+    draft = Edition.objects.get()
+    assert serialization.write(draft) == document
+    with pytest.raises(actions.EditionNotReady) as not_ready:
+        actions.publish(draft, by=None, at=timezone.now())
+    assert not_ready.value.missing
+    assert output.getvalue().splitlines() == [
+        "The full one, edition 1: loaded as a draft.",
+        "Left to settle before it can be published:",
+        *not_ready.value.missing,
+    ]
+    with pytest.raises(CommandError, match="cannot be published yet"):
+        call_command("load_edition", str(file), "--publish-if-none", stdout=StringIO())
+
+
 @pytest.mark.parametrize("place", [place for place in BAD_VALUES if place.count("[") < 2 and "." in place])
 def test_a_missing_key_and_an_unknown_one_are_faults_at_their_place(place: str) -> None:
     document = documents.full()
@@ -142,7 +180,7 @@ def test_a_missing_key_and_an_unknown_one_are_faults_at_their_place(place: str) 
 def test_all_faults_are_listed_at_once() -> None:
     document = documents.full()
     document["format"] = 7
-    document["questions"][2]["text"] = ""
+    document["questions"][2]["text"] = ""  # not written yet, so it comes last
     document["questions"][JUDGEMENT]["options"][1]["credit"] = 9
     document["questions"][PAIR]["reversed"] = True
     assert _faults(document) == {
@@ -151,16 +189,22 @@ def test_all_faults_are_listed_at_once() -> None:
         "questions[18].options[1].credit": "must be a whole number from 0 to 4, is '9'",
         "questions[12].options": "a pair has five, worth 4, 3, 2, 1, 0, since it is reversed",
     }
+    assert list(_faults(document))[-2:] == ["questions[2].text", "questions[12].options"]
 
 
 @pytest.mark.parametrize("worth", [[3, 3, 2, 1], [0, 1, 2], [0, 1, 2, None], [0, 1, 2, 4], [0, 1, 2, 3, 3]])
 def test_a_judgement_is_worth_nought_to_three_thirds_once_each(worth: list[int | None]) -> None:
+    # What the desk saves of a draft, a file may bring; publishing refuses both.
     document = documents.full()
     option = document["questions"][JUDGEMENT]["options"][0]
     document["questions"][JUDGEMENT]["options"] = [
         option | {"code": str(index), "credit": credit} for index, credit in enumerate(worth)
     ]
-    assert list(_faults(document)) == [f"questions[{JUDGEMENT}].options"]
+    faults = list(serialization.find_faults(document))
+    assert [(fault.where, fault.lacking) for fault in faults] == [
+        (f"questions[{JUDGEMENT}].options", 4 not in worth)
+    ]
+    assert publish_checks.find_missing(document)
 
 
 def test_a_code_or_a_place_taken_twice_is_a_fault() -> None:

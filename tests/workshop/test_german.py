@@ -60,7 +60,7 @@ def test_a_step_is_kept_in_one_language_and_told_in_the_readers(writing: Client,
     ("place", "value", "fault"),
     [
         ("position", "first", "questions[0].position: muss eine ganze Zahl von 1 bis 999 sein, ist "),
-        ("text", "", "questions[0].text: darf nicht leer sein"),
+        ("text", " ", "questions[0].text: darf nicht leer sein"),
         ("reversed", True, "questions[0].reversed: umgekehrt kann nur ein Gegensatzpaar sein"),
         ("left", "A pole", "questions[0].left: gehört nicht zu einer Frage der Art Häufigkeit"),
         ("colour", "red", "questions[0].&#x27;colour&#x27;: ist hier nicht bekannt"),

@@ -1,11 +1,15 @@
 """A draft of which half is written is saved, opens everywhere, says what it lacks, and is not published."""
 
+from html import unescape
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from assessment.questionnaire import actions
+from assessment.questionnaire import actions, publish_checks, serialization
 from assessment.questionnaire.models import Edition, Option, Question
+from assessment.workshop import spreadsheet
 from tests import make
 from tests.questionnaire.conftest import MONDAY
 from tests.questionnaire.pages import Form, send, words_of
@@ -46,6 +50,27 @@ def test_a_question_is_saved_as_far_as_it_is_written(
     assert writing.get(reverse("workshop:preview", args=[question.pk])).status_code == 200
     with pytest.raises(actions.EditionNotReady):
         actions.publish(draft, by=None, at=MONDAY)
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), NOT_WRITTEN_YET)
+def test_an_unfinished_draft_comes_back_from_its_files_as_it_was(
+    writing: Client, draft: Edition, kind: str, field: str, value: str
+) -> None:
+    send(writing, page_of(of_kind(draft, kind)), **{field: value})
+    stored = serialization.write(draft)
+    exported = writing.get(reverse("admin:questionnaire_edition_export", args=[draft.pk])).content
+    spread = writing.get(reverse("admin:questionnaire_edition_spreadsheet_export", args=[draft.pk])).content
+    assert spreadsheet.read(spread, stored)[0] == stored
+    file = SimpleUploadedFile("mine.json", exported)
+    address = reverse("admin:questionnaire_edition_import")
+    response = writing.post(address, {"file": file, "into": "next"}, follow=True)
+    again = serialization.write(Edition.objects.latest("number"))
+    assert again["questions"] == stored["questions"]
+    missing = [unsettled.sentence for unsettled in publish_checks.find_unsettled(again)]
+    assert missing
+    assert missing == [unsettled.sentence for unsettled in publish_checks.find_unsettled(stored)]
+    page = unescape(words_of(response))
+    assert all(sentence in page for sentence in missing)
 
 
 def test_a_draft_full_of_holes_opens_everywhere_and_names_them(

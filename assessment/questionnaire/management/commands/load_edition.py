@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.questionnaire import actions, serialization
+from assessment.questionnaire import actions, publish_checks, serialization
 from assessment.questionnaire.errors import Document, EditionRefused
 from assessment.questionnaire.models import Edition
 
@@ -74,6 +74,11 @@ class Command(BaseCommand):
         except actions.EditionFrozen as frozen:
             raise CommandError(f"{frozen} Nothing was loaded.") from None
         self.stdout.write(f"{edition}: loaded as a draft.")
+        self._list_unsettled(document)
+
+    def _list_unsettled(self, document: Document) -> None:
+        if missing := publish_checks.find_missing(document):
+            self.stdout.write("\n".join(["Left to settle before it can be published:", *missing]))
 
     def _was_published(self, document: Document) -> bool:
         about = document["questionnaire"]
@@ -90,6 +95,8 @@ class Command(BaseCommand):
         edition = actions.load(document)
         new = Edition.objects.count() > before
         self.stdout.write(f"{edition}: {'loaded as a draft' if new else 'already here, nothing changed'}.")
+        if new:
+            self._list_unsettled(document)
         return edition
 
     def _publish(self, edition: Edition, reason: str) -> None:
