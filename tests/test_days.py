@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client, TestCase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assessment import days
 from assessment.accounts.models import User
@@ -198,3 +198,24 @@ def test_a_reminder_is_due_when_its_day_begins_where_the_person_lives(
     cmo.time_zone = zone
     reminder = Reminder(owner=cmo, purpose=Purpose.RETAKE, due_on=datetime(2027, 1, 1, tzinfo=UTC).date())
     assert reminder.is_due(BERLIN_NEW_YEAR) is due
+
+
+def test_a_process_keeps_the_name_of_a_day_for_each_language_and_pattern() -> None:
+    day = datetime(2026, 3, 1, tzinfo=UTC).date()
+    for _ in range(2):
+        names = {}
+        for language in ("en", "de", "en"):
+            with translation.override(language):
+                names[language] = days.format_date(day, "j F Y"), days.format_date(day, "F")
+        assert names == {"en": ("1 March 2026", "March"), "de": ("1 März 2026", "März")}
+
+
+def test_moments_of_one_day_keep_their_own_hour() -> None:
+    morning, evening = (datetime(2026, 3, 1, hour, 5, tzinfo=UTC) for hour in (8, 20))
+    with translation.override("en"), days.in_zone("Europe/Berlin"):
+        assert days.format_moment(morning, "j F Y, H:i") == "1 March 2026, 09:05"
+        assert days.format_moment(evening, "j F Y, H:i") == "1 March 2026, 21:05"
+        assert days.format_moment(evening, r"j F \a\t G:i") == "1 March at 21:05"
+        assert days.format_moment(evening, r"j \o\f F") == "1 of March"
+    with translation.override("en"), days.in_zone("Asia/Tokyo"):
+        assert days.format_moment(evening, "j F Y") == "2 March 2026"

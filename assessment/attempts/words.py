@@ -3,13 +3,12 @@
 from datetime import date, datetime
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from assessment.attempts.models import Answer
-from assessment.days import day_of
+from assessment.days import day_of, format_date
 from assessment.hours import format_hours
 from assessment.questionnaire.models import Kind, Question
 
@@ -51,7 +50,7 @@ def format_question(question: Question, month: str) -> str:
 
 def format_month(month: str) -> str:
     # October, of 2026-10.
-    return date_format(date.fromisoformat(f"{month}-01"), "F")
+    return format_date(date.fromisoformat(f"{month}-01"), "F")
 
 
 def format_minutes(usual: tuple[int, int]) -> str:
@@ -67,5 +66,5 @@ def describe_day(moment: datetime | None, now: datetime) -> str:
     if day == today:
         return _("earlier today")
     if (today - day).days < 7:
-        return _("on %(weekday)s") % {"weekday": date_format(day, "l")}
-    return _("on %(day)s") % {"day": date_format(day, pgettext("day and month", "j F"))}
+        return _("on %(weekday)s") % {"weekday": format_date(day, "l")}
+    return _("on %(day)s") % {"day": format_date(day, pgettext("day and month", "j F"))}

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,7 +20,7 @@ from assessment.commitments.ics import Entry
 from assessment.commitments.models import Commitment
 from assessment.commitments.phrases import Phrase, Source
 from assessment.commitments.suggested_texts import suggest_phrase
-from assessment.days import day_of
+from assessment.days import day_of, format_date
 from assessment.practice.models import FACET_ORDER, PracticePage
 from assessment.questionnaire.models import PULSE
 from assessment.scoring import scorecard
@@ -159,7 +158,7 @@ def _get_host(site: str) -> str:
 def format_day(day: date, today: date) -> str:
     """ "22 February", with its year where it is far."""
     near = abs(day - today) < NEAR
-    return date_format(day, pgettext("day and month", "j F") if near else _("j F Y"))
+    return format_date(day, pgettext("day and month", "j F") if near else _("j F Y"))
 
 
 def _build_form(phrase: Phrase, due_on: date, today: date, source: Source) -> CommitmentForm:

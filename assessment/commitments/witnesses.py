@@ -14,7 +14,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessment import audit_log
@@ -26,7 +25,7 @@ from assessment.accounts.texts import remove_invisible
 from assessment.accounts.tokens import hash_token
 from assessment.attempts.actions import AttemptErased
 from assessment.commitments.models import Commitment, StoppedMailbox, Witness
-from assessment.days import day_of
+from assessment.days import day_of, format_date
 
 SALT = "commitments.witness_stop"
 GRACE = timedelta(days=3)
@@ -161,8 +160,8 @@ def _queue(witness: Witness, mail: str, owner_address: str) -> None:
         words = {
             "owner": owner_address,
             "sentence": "" if has_links(commitment) else commitment.sentence,
-            "until": date_format(commitment.due_on, _("j F Y")),
-            "named_on": date_format(day_of(witness.named_at), _("j F Y")),
+            "until": format_date(commitment.due_on, _("j F Y")),
+            "named_on": format_date(day_of(witness.named_at), _("j F Y")),
             "outcome": commitment.outcome,
             "stop": stop,
         }

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import PARTS
+from assessment.days import format_date
 from assessment.questionnaire import serialization, translation, two_person_rule
 from assessment.questionnaire.models import FULL, Edition, Kind, Question
 from assessment.results.wording.numbers import join_words
@@ -242,7 +242,7 @@ def _draw_groups(
 
 
 def _name_week(monday: str) -> str:
-    return date_format(date.fromisoformat(monday), pgettext("day and month", "j F"))
+    return format_date(date.fromisoformat(monday), pgettext("day and month", "j F"))
 
 
 def _sort_reviews(editions: list[Edition], person: User) -> tuple[list[Wait], list[Wait]]:

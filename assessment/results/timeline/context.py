@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time
 from functools import cached_property
 from itertools import groupby
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +18,7 @@ from assessment.charts.time_axis import Point
 from assessment.charts.timeline import CapabilityLine, Flag, RatioPoint
 from assessment.commitments.history import FlaggedCommitment
 from assessment.commitments.models import Outcome
+from assessment.days import format_date
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.timeline.queries import Entry, History
@@ -375,7 +375,7 @@ def _calendar_beside(months: Sequence[Month]) -> list[str]:
     if not claimed:
         return []
     sentences_of_month = calendar_words.compare_sources(claimed[-1], counted_months[claimed[-1].day])
-    return [f"{date_format(claimed[-1].day, 'F Y')}.", *sentences_of_month]
+    return [f"{format_date(claimed[-1].day, 'F Y')}.", *sentences_of_month]
 
 
 def _build_month_row(month: Month, today: date) -> MonthRow:

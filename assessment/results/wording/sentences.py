@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from assessment.commitments.dates import MONTHS, next_full, next_pulse
+from assessment.days import format_date
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.capabilities import format_after_in, format_in_sentence, title
@@ -57,7 +57,7 @@ def come_back(day: date, today: date, *, pulse: bool = False) -> Headline:
         if pulse:
             return Headline(_("A month has passed."), _("It’s time for another pulse."))
         return Headline(passed, _("It’s time to take it again."))
-    month = date_format(due, "F")
+    month = format_date(due, "F")
     return Headline(
         _("Come back in %(month)s.") % {"month": month}, _("Sooner and you’d mostly measure your mood.")
     )
@@ -71,12 +71,12 @@ def name_latest(day: date, today: date, *, pulse: bool = False) -> str:
 
 def month_of(day: date, today: date) -> str:
     """The month of a day, with its year where that is not today's: "August", "November 2025"."""
-    return date_format(day, "F" if day.year == today.year else "F Y")
+    return format_date(day, "F" if day.year == today.year else "F Y")
 
 
 def day_of(day: date, today: date) -> str:
     """The day, with its year where that is not today's: "12 August", "12 November 2025"."""
-    return date_format(day, _("j F") if day.year == today.year else _("j F Y"))
+    return format_date(day, _("j F") if day.year == today.year else _("j F Y"))
 
 
 def name_days_apart(days: Sequence[date], today: date) -> list[str]:
@@ -255,7 +255,7 @@ def one_point(day: date, today: date) -> str:
     due = next_full(day)
     if (due.year, due.month) <= (today.year, today.month):
         return _("One point is not a trend. Next: now.")
-    return _("One point is not a trend. Next: %(month)s.") % {"month": date_format(due, "F")}
+    return _("One point is not a trend. Next: %(month)s.") % {"month": format_date(due, "F")}
 
 
 def decapitalize(sentence: str) -> str:
