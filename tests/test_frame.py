@@ -35,6 +35,16 @@ def test_no_template_carries_style_or_code() -> None:
     assert [path.name for path in pages if inline.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_a_summary_of_what_was_refused_takes_the_focus_wherever_on_a_long_page_it_is() -> None:
+    summaries = {
+        path.name: summary
+        for path in (settings.BASE / "templates").rglob("*.html")
+        for summary in re.findall(r'<div class="error-summary[^>]*>', path.read_text(encoding="utf-8"))
+    }
+    assert len(summaries) > 1
+    assert [name for name, summary in summaries.items() if " autofocus" not in summary] == []
+
+
 def test_the_first_visit_shows_the_fonts_of_text_and_figures() -> None:
     # A font that is optional may lose the first visit to the fallback.
     style = (settings.BASE / "static/css/site.css").read_text(encoding="utf-8")
