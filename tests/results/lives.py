@@ -82,16 +82,16 @@ def answer_all(
 def _given(question: Question, level: float) -> Reply:
     if question.kind not in CHOSEN:
         return make.reply(question, level)
-    wanted = round(level * (3 if question.kind == Kind.JUDGEMENT else 4))
-    return Reply(option=next(option for option in question.options.all() if option.credit == wanted))
+    credit = round(level * (3 if question.kind == Kind.JUDGEMENT else 4))
+    return Reply(option=next(option for option in question.options.all() if option.credit == credit))
 
 
 def _hours(question: Question, month: str, hours: tuple[float, float] | None) -> Reply:
     if hours is None:
         return PASSED
     approving, designing = (round(60 * spent) for spent in hours)
-    rest = {} if question.edition.questionnaire.slug == "pulse" else {"other": 2400}
-    return Reply(value={"month": month, "approving": approving, "designing": designing} | rest)
+    other_hours = {} if question.edition.questionnaire.slug == "pulse" else {"other": 2400}
+    return Reply(value={"month": month, "approving": approving, "designing": designing} | other_hours)
 
 
 def next_edition(

@@ -58,15 +58,15 @@ def heading(page: str) -> str:
 
 
 def headings(page: str) -> list[str]:
-    return [text_of(found) for found in re.findall(r"<h2.*?</h2>", page, flags=re.DOTALL)]
+    return [text_of(element) for element in re.findall(r"<h2.*?</h2>", page, flags=re.DOTALL)]
 
 
 def figure(page: str, name: str) -> dict[str, Any]:
     """The figure the browser draws, checked by Plotly."""
     (script,) = re.findall(rf'<script id="{name}" type="application/json">(.*?)</script>', page, re.DOTALL)
-    drawn: dict[str, Any] = json.loads(script)
-    validate(drawn)
-    return drawn
+    layout: dict[str, Any] = json.loads(script)
+    validate(layout)
+    return layout
 
 
 def traces(page: str, name: str, of: str) -> list[dict[str, Any]]:

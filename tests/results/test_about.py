@@ -50,8 +50,8 @@ def test_the_composition_is_that_of_the_shipped_edition() -> None:
     edition = make.published()
     for slug, kinds in COMPOSITION.items():
         for kind, facets in kinds.items():
-            asked = edition.questions.filter(capability=slug, kind=kind, form__in=["", "A"])
-            assert asked.count() == len(facets)
+            questions = edition.questions.filter(capability=slug, kind=kind, form__in=["", "A"])
+            assert questions.count() == len(facets)
 
 
 def test_every_facet_has_a_name() -> None:
@@ -117,18 +117,18 @@ def test_no_keyed_question_of_a_form_in_use_is_shown(client: Client, stranger: U
 def test_a_key_is_shown_once_its_question_is_asked_no_more(client: Client, stranger: User) -> None:
     make.published()
     draft = editing.start_draft(make.published(), by=stranger)
-    gone = draft.questions.filter(kind="belief").first()
-    assert gone is not None
-    Question.objects.filter(pk=gone.pk).update(
+    replaced = draft.questions.filter(kind="belief").first()
+    assert replaced is not None
+    Question.objects.filter(pk=replaced.pk).update(
         code="another-belief", text="Whoever has seen an advert twice remembers it for a year."
     )
     draft.changes = "One statement replaced."
     draft.save()
-    assert gone.text not in text_of(get_page(client, "/method/"))
+    assert replaced.text not in text_of(get_page(client, "/method/"))
     editing.publish(draft, by=stranger, at=day(11), strategy_reason="A test.")
     text = text_of(get_page(client, "/method/"))
-    assert f"Edition 2, form {gone.form}: {gone.text}" in text
-    assert ("True." if gone.is_true else "False.") in text
+    assert f"Edition 2, form {replaced.form}: {replaced.text}" in text
+    assert ("True." if replaced.is_true else "False.") in text
 
 
 def test_every_chapter_is_in_the_contents_and_on_the_page(client: Client) -> None:

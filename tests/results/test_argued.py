@@ -36,11 +36,11 @@ def get_result_page(client: Client, attempt: Attempt) -> str:
     return get_page(client, f"/r/{attempt.uid}/")
 
 
-def claims(cmo: User, said: float, shown_level: float | Levels) -> Attempt:
+def claims(cmo: User, said_level: float, shown_level: float | Levels) -> Attempt:
     """Deeds and habits at one level, what was keyed at another."""
     begun = make.started(cmo, at=day(11))
     deeds = begun.edition.questions.exclude(kind__in=KEYED)
-    return answer_all(begun, shown_level, at=day(11), other={deed.code: said for deed in deeds})
+    return answer_all(begun, shown_level, at=day(11), other={deed.code: said_level for deed in deeds})
 
 
 def said_rows(page: str) -> list[list[str]]:
@@ -59,14 +59,14 @@ def made_tables(page: str) -> list[list[list[str]]]:
 def test_who_claims_more_than_they_showed_is_told_the_mean_gap(cmo: User, cmo_client: Client) -> None:
     attempt = claims(cmo, 1.0, 0.5)
     scores = {capability.capability: capability for capability in attempt.capabilities.all()}
-    found = {
+    gaps = {
         slug: gap(scores[slug].said, scores[slug].said_error, scores[slug].shown, scores[slug].shown_error)  # type: ignore[arg-type]  # enough answers for all
         for slug in CAPABILITIES
     }
-    mean = mean_gap(list(found.values()))
+    mean = mean_gap(list(gaps.values()))
     assert mean is not None
     assert mean.named
-    assert f"{self_rating.describe_gaps(mean, dict(found), {})} Probably." in headings(
+    assert f"{self_rating.describe_gaps(mean, dict(gaps), {})} Probably." in headings(
         get_result_page(cmo_client, attempt)
     )
 
@@ -84,10 +84,10 @@ def test_the_table_of_said_and_done_holds_the_numbers_of_the_figure(cmo: User, c
     assert [by_name[row[0]].said for row in rows] == said_marks["x"]
     assert [by_name[row[0]].shown for row in rows] == shown_marks["x"]
     for name, *cells in rows:
-        one = by_name[name]
+        capability = by_name[name]
         assert cells[:2] == [
-            str(Measured.build(one.said, one.said_error)),
-            str(Measured.build(one.shown, one.shown_error)),
+            str(Measured.build(capability.said, capability.said_error)),
+            str(Measured.build(capability.shown, capability.shown_error)),
         ]
     distances = [abs((by_name[row[0]].said or 0) - (by_name[row[0]].shown or 0)) for row in rows]
     assert distances == sorted(distances, reverse=True)
@@ -218,13 +218,15 @@ def test_the_least_change_with_a_name_is_that_of_the_test(cmo: User, cmo_client:
 def at_the_top_but(cmo: User, **levels: float) -> Attempt:
     """Everything at the top but the first question of some kinds, each of a facet of its own."""
     begun = make.started(cmo, at=day(11))
-    asked = Question.objects.asked(begun.edition, begun.form)
-    frequency = asked.filter(kind=Kind.FREQUENCY).first()
-    pair = asked.filter(kind=Kind.PAIR).exclude(facet=frequency.facet if frequency else "").first()
+    questions = Question.objects.asked(begun.edition, begun.form)
+    frequency = questions.filter(kind=Kind.FREQUENCY).first()
+    pair = questions.filter(kind=Kind.PAIR).exclude(facet=frequency.facet if frequency else "").first()
     assert frequency is not None
     assert pair is not None
-    other = {{"frequency": frequency, "pair": pair}[kind].code: level for kind, level in levels.items()}
-    return answer_all(begun, 1.0, at=day(11), other=other)
+    answer_levels = {
+        {"frequency": frequency, "pair": pair}[kind].code: level for kind, level in levels.items()
+    }
+    return answer_all(begun, 1.0, at=day(11), other=answer_levels)
 
 
 def test_one_habit_of_two_rows_is_one_of_these_and_the_rows_do_not_add_up(

@@ -43,24 +43,25 @@ def test_the_headline_of_a_month(approving: float, designing: float, sentence: s
 
 
 def test_too_much_undecided_is_refused() -> None:
-    counted = estimate_ratio(20, 10, "counted", undecided=20)
+    estimate = estimate_ratio(20, 10, "counted", undecided=20)
     assert (
-        calendar_words.describe_month(counted, describe_ratio(20, 10)) == "Too many undecided hours to say."
+        calendar_words.describe_month(estimate, describe_ratio(20, 10)) == "Too many undecided hours to say."
     )
-    assert calendar_words.describe_ratio_range(counted, describe_ratio(20, 10)) == ""
+    assert calendar_words.describe_ratio_range(estimate, describe_ratio(20, 10)) == ""
 
 
 def test_the_month_before_stands_in_few_words() -> None:
-    now = describe_ratio(35, 9.6)
+    ratio = describe_ratio(35, 9.6)
     assert (
-        calendar_words.describe_ratio_then(describe_ratio(96, 16), "August", now) == "In August it was six."
+        calendar_words.describe_ratio_then(describe_ratio(96, 16), "August", ratio) == "In August it was six."
     )
     assert (
-        calendar_words.describe_ratio_then(describe_ratio(35, 9.6), "August", now)
+        calendar_words.describe_ratio_then(describe_ratio(35, 9.6), "August", ratio)
         == "In August it was the same."
     )
     assert (
-        calendar_words.describe_ratio_then(describe_ratio(84, 12), "August", now) == "In August it was seven."
+        calendar_words.describe_ratio_then(describe_ratio(84, 12), "August", ratio)
+        == "In August it was seven."
     )
     assert (
         calendar_words.describe_ratio_then(describe_ratio(32, 9), "August", RatioWords("approving", 12))
@@ -69,22 +70,22 @@ def test_the_month_before_stands_in_few_words() -> None:
 
 
 def test_a_month_that_leant_the_other_way_is_said_in_full() -> None:
-    now = describe_ratio(35, 9.6)
+    ratio = describe_ratio(35, 9.6)
     assert (
-        calendar_words.describe_ratio_then(describe_ratio(80, 0), "August", now)
+        calendar_words.describe_ratio_then(describe_ratio(80, 0), "August", ratio)
         == "In August you spent no hours designing."
     )
     assert (
-        calendar_words.describe_ratio_then(describe_ratio(0, 744), "August", now)
+        calendar_words.describe_ratio_then(describe_ratio(0, 744), "August", ratio)
         == "In August you spent no hours approving."
     )
-    assert calendar_words.describe_ratio_then(describe_ratio(40, 40), "August", now) == (
+    assert calendar_words.describe_ratio_then(describe_ratio(40, 40), "August", ratio) == (
         "In August you approved for about as long as you designed."
     )
-    assert calendar_words.describe_ratio_then(describe_ratio(12, 24), "August", now) == (
+    assert calendar_words.describe_ratio_then(describe_ratio(12, 24), "August", ratio) == (
         "In August you designed for 2 hours for every hour you approved."
     )
-    assert calendar_words.describe_ratio_then(now, "August", describe_ratio(12, 24)) == (
+    assert calendar_words.describe_ratio_then(ratio, "August", describe_ratio(12, 24)) == (
         "In August you approved for 3.5 hours for every hour you designed."
     )
 

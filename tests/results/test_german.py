@@ -166,7 +166,7 @@ def test_the_result_page(cmo: User, cmo_client: Client) -> None:
     assert "Die Toleranz ist angenommen, nicht gemessen." in text_of(page)
     assert "Ihr Ergebnis, zweiter Durchgang" in text_of(page)
     assert "20. November 2026" in page
-    assert any(said.startswith("Klar höher: von ") for said in headings(page))
+    assert any(title.startswith("Klar höher: von ") for title in headings(page))
     assert "Wie jede Antwort die Werte von 50 auf" in text_of(page)
     (start, *_), *_ = (table[1:] for table in tables(page, "Antwort"))
     assert start == ["Beginn", "", "50,0"]

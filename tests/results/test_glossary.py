@@ -55,15 +55,15 @@ def test_definitions_are_closed_and_not_printed() -> None:
 @pytest.mark.django_db
 def test_a_result_over_time_and_a_comparison_say_what_their_words_mean(cmo: User, client: Client) -> None:
     client.force_login(cmo)
-    then, now = submit(cmo, day(8), 0.3), submit(cmo, day(11), 0.7)
+    earlier, later = submit(cmo, day(8), 0.3), submit(cmo, day(11), 0.7)
     result = {"orchestrator", "artefact", "architect", "index", "tolerance (±)", "bounded uncertainty"}
     assert (
         result | {"said", "shown", "hours from memory", "counted hours"}
-        <= meanings_on(get_page(client, f"/r/{now.uid}/")).keys()
+        <= meanings_on(get_page(client, f"/r/{later.uid}/")).keys()
     )
     assert {"index", "tolerance (±)"} <= meanings_on(get_page(client, "/over-time/")).keys()
     assert {"index", "tolerance (±)"} <= meanings_on(
-        get_page(client, f"/compare/{then.uid}/{now.uid}/")
+        get_page(client, f"/compare/{earlier.uid}/{later.uid}/")
     ).keys()
 
 

@@ -25,8 +25,8 @@ from assessment.results.wording import movement
 from assessment.scoring import trend
 from tests.results.histories import (
     TODAY,
-    Invented,
-    Taken,
+    InventedHistory,
+    InventedResult,
     attempt_of,
     half_up,
     invent,
@@ -44,94 +44,95 @@ STILL = ("No change we could name yet.", "No clear change.", "no clear change.")
 
 
 @cache
-def histories(count: int) -> list[Invented]:
+def histories(count: int) -> list[InventedHistory]:
     chance = Random(SEED)  # noqa: S311  # seeded: the same histories on every run
     return [invent(chance) for _ in range(count)]
 
 
-def assert_says_no_more(sentence: str, one: Taken, other: Taken) -> None:
+def assert_says_no_more(sentence: str, earlier: InventedResult, later: InventedResult) -> None:
     """The sentence names exactly what the test of these two carries, and prints their numbers."""
-    carried = word_between(one, other)
+    expected_word = word_between(earlier, later)
     match = CHANGE.search(sentence)
-    if carried == "no clear change":
+    if expected_word == "no clear change":
         assert match is None, sentence
         assert any(still in sentence for still in STILL), sentence
         return
     assert match, sentence
-    assert f"{match[1]} {match[2]}".lower() == carried, sentence
-    assert (int(match[3]), int(match[4])) == (half_up(one.index), half_up(other.index)), sentence
+    assert f"{match[1]} {match[2]}".lower() == expected_word, sentence
+    assert (int(match[3]), int(match[4])) == (half_up(earlier.index), half_up(later.index)), sentence
 
 
 def test_the_histories_are_of_every_sort() -> None:
     """Or the tests below would say little."""
-    found = histories(MANY)
-    said = [word_between(one.run[0], one.run[-1]) for one in found if len(one.run) > 1]
-    assert {"no clear change", "probably up", "probably down", "clearly up", "clearly down"} == set(said)
-    assert min(said.count(one) for one in set(said)) > 40
-    assert sum(len(one.run) < len(one.drawn) for one in found) > 400
-    assert sum(not one.drawn for one in found) > 10
-    assert sum(len(one.run) == 1 for one in found) > 100
+    invented = histories(MANY)
+    words = [word_between(history.run[0], history.run[-1]) for history in invented if len(history.run) > 1]
+    assert {"no clear change", "probably up", "probably down", "clearly up", "clearly down"} == set(words)
+    assert min(words.count(kind) for kind in set(words)) > 40
+    assert sum(len(history.run) < len(history.with_index) for history in invented) > 400
+    assert sum(not history.with_index for history in invented) > 10
+    assert sum(len(history.run) == 1 for history in invented) > 100
 
 
-def trend_of(found: Invented) -> str:
+def trend_of(history: InventedHistory) -> str:
     """The word for the straight line through all comparable results, by weighted least squares of numpy."""
-    months = [half_up((one.at - found.run[0].at) / timedelta(days=30.4375)) for one in found.run]
+    months = [half_up((result.at - history.run[0].at) / timedelta(days=30.4375)) for result in history.run]
     if len(months) < 4 or months[-1] < 6:
         return "no clear change"
-    weights = [1 / (1.4 * one.error) for one in found.run]
+    weights = [1 / (1.4 * result.error) for result in history.run]
     design = np.vander(months, 2) * np.array(weights)[:, None]
     covariance = np.linalg.inv(design.T @ design)
-    seen = np.array([one.index or 0 for one in found.run]) * weights
-    slope = (covariance @ design.T @ seen)[0]
+    indices = np.array([result.index or 0 for result in history.run]) * weights
+    slope = (covariance @ design.T @ indices)[0]
     return word(0, covariance[0, 0] ** 0.5 / 1.4, slope, 1e-12)
 
 
 def test_the_timelines_headline_is_the_trend_then_the_last_change_then_what_stands() -> None:
-    seen = Counter[str]()
-    for found in histories(MANY):
-        headline = context._headline(read_history(found))
-        if not found.drawn:
+    counts = Counter[str]()
+    for history in histories(MANY):
+        headline = context._headline(read_history(history))
+        if not history.with_index:
             assert headline == "Nothing to show over time yet."
             continue
-        named = re.match(r"(Rising|Falling), (probably|clearly): [\d.]+ points? a quarter\.$", headline)
-        if trend_of(found) != "no clear change":
-            degree, way = trend_of(found).split()
-            assert named
-            assert named.groups() == ("Rising" if way == "up" else "Falling", degree)
-            seen["trend"] += 1
-        elif len(found.run) > 1 and word_between(found.run[-2], found.run[-1]) != "no clear change":
-            assert_says_no_more(headline, found.run[-2], found.run[-1])
-            seen["change"] += 1
+        trend_match = re.match(r"(Rising|Falling), (probably|clearly): [\d.]+ points? a quarter\.$", headline)
+        if trend_of(history) != "no clear change":
+            degree, way = trend_of(history).split()
+            assert trend_match
+            assert trend_match.groups() == ("Rising" if way == "up" else "Falling", degree)
+            counts["trend"] += 1
+        elif len(history.run) > 1 and word_between(history.run[-2], history.run[-1]) != "no clear change":
+            assert_says_no_more(headline, history.run[-2], history.run[-1])
+            counts["change"] += 1
         else:
-            assert headline == f"{Measured(found.run[-1].index or 0, found.run[-1].error)}."
-            seen["figure"] += 1
-    assert min(seen[kind] for kind in ("trend", "change", "figure")) > 50
+            assert headline == f"{Measured(history.run[-1].index or 0, history.run[-1].error)}."
+            counts["figure"] += 1
+    assert min(counts[kind] for kind in ("trend", "change", "figure")) > 50
 
 
 def test_the_timelines_line_on_the_index_is_the_test_of_the_last_two() -> None:
     noted = 0
-    for found in histories(MANY):
-        lines = context._describe_index(read_history(found))
-        assert bool(lines) == (len(found.run) > 1)
+    for history in histories(MANY):
+        lines = context._describe_index(read_history(history))
+        assert bool(lines) == (len(history.run) > 1)
         if lines:
             noted += 1
             last = lines[1]
             assert last.startswith("Your last result against the one before: ")
-            assert_says_no_more(last, found.run[-2], found.run[-1])
+            assert_says_no_more(last, history.run[-2], history.run[-1])
             assert [line.startswith("Both are true: ") for line in lines[2:]] == [True] * len(lines[2:])
             assert not lines[2:] or "no clear change" in last
     assert noted > 800
 
 
 def test_every_word_in_the_list_is_that_of_its_pair() -> None:
-    for found in histories(MANY):
-        entries = [entry for entry in read_history(found).full if entry.figure]
-        drawn = found.drawn
+    for history in histories(MANY):
+        entries = [entry for entry in read_history(history).full if entry.figure]
+        results = history.with_index
         joined = [
-            drawn[place] in Invented(drawn[: place + 2], found.linked).run for place in range(len(drawn) - 1)
+            results[place] in InventedHistory(results[: place + 2], history.linked).run
+            for place in range(len(results) - 1)
         ]
-        for (one, other), entry, same in zip(pairwise(drawn), entries[1:], joined, strict=True):
-            assert entry.since_previous == (word_between(one, other) if same else "other edition")
+        for (earlier, later), entry, same in zip(pairwise(results), entries[1:], joined, strict=True):
+            assert entry.since_previous == (word_between(earlier, later) if same else "other edition")
 
 
 def words_together(pairs: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]) -> dict[str, str]:
@@ -159,101 +160,105 @@ def word_for_chance(up: float) -> str:
 
 
 def test_every_capability_named_on_the_timeline_passes_the_test_of_its_family() -> None:
-    for found in histories(MANY):
-        notes = context._capability_notes(read_history(found), TODAY)
-        if len(found.run) < 2:
+    for history in histories(MANY):
+        notes = context._capability_notes(read_history(history), TODAY)
+        if len(history.run) < 2:
             assert notes == []
             continue
-        first, last = found.run[0].scores, found.run[-1].scores
+        first, last = history.run[0].scores, history.run[-1].scores
         carried = words_together({slug: (first[slug], last[slug]) for slug in CAPABILITIES})
         for slug, name in CAPABILITIES.items():
-            named = [note for note in notes if note.startswith(f"{name}: ")]
+            capability_notes = [note for note in notes if note.startswith(f"{name}: ")]
             if carried[slug] == "no clear change":
-                assert named == []
+                assert capability_notes == []
             else:
-                then, now = half_up(first[slug][0]), half_up(last[slug][0])
-                assert named == [f"{name}: {carried[slug]}, {then} to {now}."]
+                before, after = half_up(first[slug][0]), half_up(last[slug][0])
+                assert capability_notes == [f"{name}: {carried[slug]}, {before} to {after}."]
 
 
-def comparisons(found: Invented) -> list[tuple[Taken, Taken, Comparison, Pair]]:
+def comparisons(history: InventedHistory) -> list[tuple[InventedResult, InventedResult, Comparison, Pair]]:
     """The last of the results that may be compared beside each before it, as the pages read them."""
-    if len(found.run) < 2:
+    if len(history.run) < 2:
         return []
-    edition = read_history(found).run[-1].attempt.edition
-    kept = []
-    for place, one in enumerate(found.run[:-1], 1):
-        then, now = attempt_of(place, one, edition), attempt_of(99, found.run[-1], edition)
-        scores = {place: scores_of(place, one), 99: scores_of(99, found.run[-1])}
-        comparison = compare_stored(then, now, scores)
-        before = place == len(found.run) - 1
-        pair = Pair(then, now, comparison, before or place == 1, before, scores, {})
-        kept.append((one, found.run[-1], comparison, pair))
-    return kept
+    edition = read_history(history).run[-1].attempt.edition
+    compared = []
+    for place, result in enumerate(history.run[:-1], 1):
+        earlier, later = attempt_of(place, result, edition), attempt_of(99, history.run[-1], edition)
+        scores = {place: scores_of(place, result), 99: scores_of(99, history.run[-1])}
+        comparison = compare_stored(earlier, later, scores)
+        before = place == len(history.run) - 1
+        pair = Pair(earlier, later, comparison, before or place == 1, before, scores, {})
+        compared.append((result, history.run[-1], comparison, pair))
+    return compared
 
 
 @cache
-def all_comparisons() -> list[tuple[Taken, Taken, Comparison, Pair]]:
+def all_comparisons() -> list[tuple[InventedResult, InventedResult, Comparison, Pair]]:
     return [pair for history in histories(MANY) for pair in comparisons(history)]
 
 
 def test_a_result_since_last_time_and_since_the_first_says_no_more() -> None:
     count = 0
-    for one, other, comparison, _ in all_comparisons():
+    for earlier, later, comparison, _ in all_comparisons():
         count += 1
         assert_says_no_more(
             change._compare_with_previous(
-                comparison, attempt_of(99, other, comparison.earlier.edition), "May"
+                comparison, attempt_of(99, later, comparison.earlier.edition), "May"
             ),
-            one,
-            other,
+            earlier,
+            later,
         )
-        assert_says_no_more(change._compare_with_first(comparison, TODAY), one, other)
+        assert_says_no_more(change._compare_with_first(comparison, TODAY), earlier, later)
     assert count > 4000
 
 
 def test_a_comparison_names_a_change_only_of_a_pair_that_is_tested() -> None:
     apart = 0
-    for one, other, comparison, pair in all_comparisons():
+    for earlier, later, comparison, pair in all_comparisons():
         headline = wording.headline(pair, "May", "June")
         cell = wording.format_change(comparison.index, pair.index_tested)
         if pair.index_tested:
-            assert_says_no_more(headline, one, other)
-            assert cell == word_between(one, other)
+            assert_says_no_more(headline, earlier, later)
+            assert cell == word_between(earlier, later)
         else:
             apart += 1
-            assert headline == f"May: {half_up(one.index)}. June: {half_up(other.index)}."
+            assert headline == f"May: {half_up(earlier.index)}. June: {half_up(later.index)}."
             assert cell == ""
     assert apart > 1500
 
 
 def test_a_change_named_needs_the_points_that_the_page_gives() -> None:
-    for found in histories(SOME):
-        for one, other, comparison, _ in comparisons(found):
+    for history in histories(SOME):
+        for earlier, later, comparison, _ in comparisons(history):
             assert comparison.index
-            needed = 1.2815515655446004 * 1.4 * (one.error**2 + other.error**2) ** 0.5
+            needed = 1.2815515655446004 * 1.4 * (earlier.error**2 + later.error**2) ** 0.5
             (high,) = re.findall(r"of (\d+) or more", movement.change_limits(comparison.index)) or (101,)
             assert abs(int(high) - (comparison.index.before + needed)) < 2 or int(high) == 101
 
 
-def refusal_of(found: Invented) -> str | None:
+def refusal_of(history: InventedHistory) -> str | None:
     """Which condition of a projection is broken first, worked out here; the width apart."""
-    drawn = found.drawn
-    if len(drawn) < 4:
+    results = history.with_index
+    if len(results) < 4:
         return "fewer_than_4"
-    months = [half_up((one.at - drawn[0].at) / timedelta(days=30.4375)) for one in drawn]
+    months = [half_up((result.at - results[0].at) / timedelta(days=30.4375)) for result in results]
     if months[-1] < 9:
         return "span_under_9"
-    if (TODAY - drawn[-1].at.date()).days > 6 * 30.4375:
+    if (TODAY - results[-1].at.date()).days > 6 * 30.4375:
         return "last_too_old"
-    return None if len(found.run) == len(drawn) else "editions_not_linked"
+    return None if len(history.run) == len(results) else "editions_not_linked"
 
 
-def envelope_of(found: Invented) -> tuple[float, float]:
+def envelope_of(history: InventedHistory) -> tuple[float, float]:
     """Both ends of the range in 18 months, from one joint normal."""
-    drawn = found.drawn
+    results = history.with_index
     points = [
-        (float(half_up((one.at - drawn[0].at) / timedelta(days=30.4375))), one.index or 0, one.error)
-        for one in drawn
+        (
+            float(half_up((result.at - results[0].at) / timedelta(days=30.4375))),
+            result.index or 0,
+            result.error,
+        )
+        for result in results
     ]
     ends = [
         mean + side * 1.2815515655446004 * sd
@@ -265,15 +270,15 @@ def envelope_of(found: Invented) -> tuple[float, float]:
 
 def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
     reasons = []
-    for found in histories(MANY):
-        attempts = _list_attempts(read_history(found).drawn)
-        old = (TODAY - found.drawn[-1].at.date()).days / 30.4375 if found.drawn else 0
-        projected = trend.project(attempts, old, comparable=len(found.run) == len(found.drawn))
-        broken = refusal_of(found)
+    for history in histories(MANY):
+        attempts = _list_attempts(read_history(history).drawn)
+        old = (TODAY - history.with_index[-1].at.date()).days / 30.4375 if history.with_index else 0
+        projected = trend.project(attempts, old, comparable=len(history.run) == len(history.with_index))
+        broken = refusal_of(history)
         if broken:
             assert projected.refused == broken
         else:
-            low, high = envelope_of(found)
+            low, high = envelope_of(history)
             assert projected.refused == ("too_wide" if high - low > 45 else None)
         reasons.append(projected.refused)
     assert all(
@@ -282,33 +287,33 @@ def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
 
 
 def test_the_headline_of_months_ahead_prints_its_range_or_its_refusal() -> None:
-    shown = 0
-    for found in histories(SOME):
-        said = build_projection_section(read_history(found), TODAY, {})
-        broken = refusal_of(found)
-        low, high = (0.0, 100.0) if broken else envelope_of(found)
+    projected_count = 0
+    for history in histories(SOME):
+        section = build_projection_section(read_history(history), TODAY, {})
+        broken = refusal_of(history)
+        low, high = (0.0, 100.0) if broken else envelope_of(history)
         if broken or high - low > 45:
-            drawn = found.drawn
-            span = half_up((drawn[-1].at - drawn[0].at) / timedelta(days=30.4375)) if drawn else 0
-            assert said.headline == projection.describe_refusal(broken or "too_wide", len(drawn), span)
-            assert said.envelope is None
+            results = history.with_index
+            span = half_up((results[-1].at - results[0].at) / timedelta(days=30.4375)) if results else 0
+            assert section.headline == projection.describe_refusal(broken or "too_wide", len(results), span)
+            assert section.envelope is None
         else:
-            shown += 1
-            month = f"{found.drawn[-1].at + timedelta(days=18 * 30.4375):%B %Y}"
+            projected_count += 1
+            month = f"{history.with_index[-1].at + timedelta(days=18 * 30.4375):%B %Y}"
             assert (
-                said.headline
+                section.headline
                 == f"In {month}, between {half_up(low)} and {half_up(high)}: we’re 80\u00a0% sure."
             )
-            assert said.envelope
-            assert said.form is None
-    assert shown > 3
+            assert section.envelope
+            assert section.form is None
+    assert projected_count > 3
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 25), date(2027, 2, 28)])
 def test_a_lone_point_never_speaks_of_a_change(day: date) -> None:
-    for found in histories(SOME):
-        for one in found.drawn[:1]:
-            alone = Invented([one], found.linked)
+    for history in histories(SOME):
+        for result in history.with_index[:1]:
+            alone = InventedHistory([result], history.linked)
             headline = context._headline(read_history(alone))
             assert not CHANGE.search(headline)
             assert not CHANGE.search(context._lead(read_history(alone), headline, day))

@@ -95,9 +95,9 @@ def test_questions_in_another_language_than_the_page_say_so(client: Client, cmo:
     editing.publish(editing.load(document), by=None, at=NOON)
     first, second = make.attempt(cmo, level=0.3), make.attempt(cmo, level=0.6, at=NOON + timedelta(days=90))
     client.force_login(cmo)
-    asked = "Write down a forecast with a percentage and a date"
+    habit = "Write down a forecast with a percentage and a date"
     for address in (f"/r/{second.uid}/", reverse("results:compare", args=[first.uid, second.uid])):
         page = client.get(address, headers={"accept-language": "de"}).content.decode()
-        assert f'<span lang="en">{asked}</span>' in page
+        assert f'<span lang="en">{habit}</span>' in page
         assert "&lt;span" not in page
         assert 'lang="en">' not in client.get(address, headers={"accept-language": "en"}).content.decode()

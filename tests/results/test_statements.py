@@ -16,7 +16,7 @@ BEGAN = datetime(2023, 1, 1, tzinfo=UTC)
 
 def test_statements_do_not_grow_with_the_attempts(cmo: User, client: Client) -> None:
     client.force_login(cmo)
-    seen = []
+    counts = []
     for before, count in [(0, 10), (10, 990)]:
         latest = submit_many(cmo, count, since=BEGAN + timedelta(days=before))
         client.get(f"/r/{latest.uid}/")  # a process keeps an edition's questions and usual time
@@ -24,8 +24,8 @@ def test_statements_do_not_grow_with_the_attempts(cmo: User, client: Client) -> 
             assert client.get(f"/r/{latest.uid}/").status_code == 200
         with at_most(6) as over_time:
             assert client.get("/over-time/").status_code == 200
-        seen.append((len(result.product), len(over_time.product)))
-    assert seen == [(5, 6), (5, 6)]
+        counts.append((len(result.product), len(over_time.product)))
+    assert counts == [(5, 6), (5, 6)]
 
 
 def test_a_result_is_painted_in_few_calls_of_few_files(db: None) -> None:

@@ -139,12 +139,12 @@ def test_home_is_read_in_seven_statements(client: Client, cmo: User) -> None:
 
 def test_home_asks_how_a_due_commitment_went(client: Client, cmo: User, stranger: User) -> None:
     commitment = make.commitment(submit(cmo, days_ago(100)), due_on=timezone.now().date())
-    others = make.commitment(submit(stranger, days_ago(100)), due_on=timezone.now().date())
+    strangers = make.commitment(submit(stranger, days_ago(100)), due_on=timezone.now().date())
     assert "Due today. How did it go?" in read_home(client, cmo)
-    sent = {"closing": "1", "then": "home", "outcome": "partly", "note": "Twice of four."}
-    assert client.post("/commitment/", sent | {"outcome": ""}).status_code == 422
-    assert client.post("/commitment/", sent).headers["Location"] == "/overview/"
+    outcome = {"closing": "1", "then": "home", "outcome": "partly", "note": "Twice of four."}
+    assert client.post("/commitment/", outcome | {"outcome": ""}).status_code == 422
+    assert client.post("/commitment/", outcome).headers["Location"] == "/overview/"
     commitment.refresh_from_db()
-    others.refresh_from_db()
-    assert (commitment.outcome, commitment.note, others.outcome) == ("partly", "Twice of four.", "")
+    strangers.refresh_from_db()
+    assert (commitment.outcome, commitment.note, strangers.outcome) == ("partly", "Twice of four.", "")
     assert "How did it go?" not in read_home(client, cmo)

@@ -188,11 +188,11 @@ def test_a_first_result_with_other_questions_is_not_compared(
 
 def test_too_few_answers_are_said_as_the_reason(cmo: User, cmo_client: Client) -> None:
     few = [submit(cmo, day(month), 0.5, passed="systems") for month in (5, 8)]
-    whole = submit(cmo, day(11), 0.5)
+    complete = submit(cmo, day(11), 0.5)
     page = get_page(cmo_client, path(few[1]))
     assert "Too few answers this time to compare." in headings(page)
     assert tables(page, "Result of") == []
-    page = get_page(cmo_client, path(whole))
+    page = get_page(cmo_client, path(complete))
     assert "Too few answers in August to compare with." in headings(page)
     (table,) = tables(page, "Result of")  # one result is no line: the table alone
     assert len(table) == 2

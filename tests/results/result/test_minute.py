@@ -143,12 +143,12 @@ def test_sections_come_in_the_order_in_which_they_help(cmo: User, cmo_client: Cl
 def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, cmo_client: Client) -> None:
     attempt = submit(cmo, day(11), {"systems": 0.75, "literacy": 0.75, "uncertainty": 0.25})
     points = {score.capability: round(score.score or 0) for score in attempt.capabilities.all()}
-    others = sorted((points["systems"], points["literacy"]), reverse=True)
+    higher = sorted((points["systems"], points["literacy"]), reverse=True)
     where, weakest, _ = sentences_of(get_result_page(cmo_client, attempt))
     assert where.startswith(f"Where you stand Your index is {round(attempt.index or 0)}; we’re 80")
     assert weakest == (
         f"What holds it down Bounded uncertainty, probably : it is at {points['uncertainty']}, "
-        f"the other two at {others[0]} and {others[1]}."
+        f"the other two at {higher[0]} and {higher[1]}."
     )
 
 
@@ -197,8 +197,8 @@ def test_the_page_to_start_with_does_not_tell_which_answer_was_wrong(
         levels = dict.fromkeys(described, 0.5) | {
             belief.code: 0.0 if place == wrong else 1.0 for place, belief in enumerate(beliefs)
         }
-        others = {"systems": 1.0, "literacy": 0.0, "uncertainty": 1.0}
-        attempt = answer_all(begun, others, at=day(11), other=levels)
+        by_capability = {"systems": 1.0, "literacy": 0.0, "uncertainty": 1.0}
+        attempt = answer_all(begun, by_capability, at=day(11), other=levels)
         client.force_login(user)
         pages.add(tuple(primary_buttons(get_result_page(client, attempt))))
     assert len(pages) == 1

@@ -33,32 +33,32 @@ def _person(random: Random) -> dict[str, Gap | None]:
 
 def _points(gaps: dict[str, Gap | None]) -> dict[str, int]:
     """How far apart the printed numbers are, were they printed exactly."""
-    return {slug: half_up(abs(one.gap)) for slug, one in gaps.items() if one}
+    return {slug: half_up(abs(gap.gap)) for slug, gap in gaps.items() if gap}
 
 
 def test_no_headline_claims_a_gap_beyond_its_test() -> None:
     random = Random(7)  # noqa: S311  # a fixed seed is the point
-    seen = set()
+    sentences = set()
     for _ in range(5000):
         gaps = _person(random)
         mean = mean_gap(list(gaps.values()))
         sentence = self_rating.describe_gaps(mean, gaps, _points(gaps))
         claimed = _claimed(sentence, mean, gaps)
-        seen.add(sentence if claimed is None else re.sub(r"\d+|above|below", "", sentence))
+        sentences.add(sentence if claimed is None else re.sub(r"\d+|above|below", "", sentence))
         if claimed is None:
             assert sentence in {self_rating.describe_no_gap(), self_rating.describe_too_few()}
-            assert not any(one and one.named for one in (mean, *gaps.values()))
+            assert not any(gap and gap.named for gap in (mean, *gaps.values()))
             continue
         assert abs(claimed.gap) > Z80 * claimed.standard_error
         assert f"{half_up(abs(claimed.gap))} points {'above' if claimed.gap > 0 else 'below'}" in sentence
-    assert len(seen) == 2 + 1 + len(NAMES)  # every kind of headline came up
+    assert len(sentences) == 2 + 1 + len(NAMES)  # every kind of headline came up
 
 
-def _claimed(said: str, mean: Gap | None, gaps: dict[str, Gap | None]) -> Gap | None:
+def _claimed(sentence: str, mean: Gap | None, gaps: dict[str, Gap | None]) -> Gap | None:
     """The gap a headline speaks of."""
-    if said.startswith("What you say is"):
+    if sentence.startswith("What you say is"):
         return mean
-    return next((one for slug, one in gaps.items() if said.startswith(f"On {NAMES[slug]},")), None)
+    return next((gap for slug, gap in gaps.items() if sentence.startswith(f"On {NAMES[slug]},")), None)
 
 
 def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> None:
@@ -73,7 +73,7 @@ def test_every_other_sentence_claims_a_named_capability_and_none_is_missed() -> 
         ]
         text = " ".join(parts).lower()
         assert {slug for slug, name in NAMES.items() if name in text} == {
-            slug for slug, one in gaps.items() if one and one.named
+            slug for slug, gap in gaps.items() if gap and gap.named
         }
 
 

@@ -93,8 +93,8 @@ def test_the_table_of_capabilities_holds_the_frozen_numbers_of_the_figure(
     attempt = submit(cmo, day(11), HIGH_LOW)
     page = get_page(cmo_client, path(attempt))
     ordered = attempt.capabilities.order_by("-score")
-    (now,) = traces(page, "capabilities-figure", "now")
-    assert now["x"] == [score.score for score in ordered]
+    (trace,) = traces(page, "capabilities-figure", "now")
+    assert trace["x"] == [score.score for score in ordered]
     twins = [table for table in tables(page, "Capability") if table[0][-1] == "Answers"]
     assert len(twins) == 2  # one to open, one that stands open without scripts
     for twin in twins:
@@ -386,8 +386,8 @@ def test_plotly_is_fetched_after_the_words_and_only_with_a_figure(cmo: User, cmo
 def test_no_figure_holds_a_trace_the_bundle_lacks(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(8))
     page = get_page(cmo_client, path(submit(cmo, day(11))))
-    drawn = [figure(page, name)["data"] for name in ("capabilities-figure", "since-figure")]
-    assert {trace["type"] for data in drawn for trace in data} == {"scatter", "bar"}
+    figures = [figure(page, name)["data"] for name in ("capabilities-figure", "since-figure")]
+    assert {trace["type"] for data in figures for trace in data} == {"scatter", "bar"}
 
 
 def test_a_result_can_be_taken_away_and_erased_from_its_page(cmo: User, cmo_client: Client) -> None:

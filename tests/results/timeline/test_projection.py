@@ -135,7 +135,8 @@ def test_one_clock_runs_from_the_last_result(cmo: User, cmo_client: Client) -> N
 def test_a_target_gives_the_pace_it_takes(cmo: User, cmo_client: Client) -> None:
     attempts = quarterly(cmo, 2)
     points = [
-        (3.0 * n, attempt.index or 0, attempt.index_standard_error or 0) for n, attempt in enumerate(attempts)
+        (3.0 * quarter, attempt.index or 0, attempt.index_standard_error or 0)
+        for quarter, attempt in enumerate(attempts)
     ]
     level = trend.project(points)
     page = text_of(get_page(cmo_client, f"{PATH}?target=80"))

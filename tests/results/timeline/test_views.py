@@ -94,14 +94,14 @@ def test_what_has_moved_names_the_capabilities_since_the_first(cmo: User, cmo_cl
 def test_answers_that_moved_the_same_way_twice_are_named(cmo: User, cmo_client: Client) -> None:
     for month, rising, falling, turning in [(2, 0.0, 1.0, 0.5), (5, 0.5, 0.5, 1.0), (8, 1.0, 0.25, 0.5)]:
         begun = make.started(cmo, at=day(month))
-        up, down, both, *_ = begun.edition.questions.filter(kind=Kind.FREQUENCY).order_by("position")
-        other = {up.code: rising, down.code: falling, both.code: turning}
-        answer_all(begun, 0.5, at=day(month), other=other)
+        up, down, turned, *_ = begun.edition.questions.filter(kind=Kind.FREQUENCY).order_by("position")
+        levels = {up.code: rising, down.code: falling, turned.code: turning}
+        answer_all(begun, 0.5, at=day(month), other=levels)
     page = get_page(cmo_client, PATH)
     part = text_of(page[page.index('id="moved"') : page.index('id="index"')])
     assert f"{describe_habit(up.text)} More often: never, now eight times or more" in part
     assert f"{describe_habit(down.text)} Less often: eight times or more, now once" in part
-    assert describe_habit(both.text) not in part
+    assert describe_habit(turned.text) not in part
 
 
 def test_two_results_have_no_answers_that_moved_twice(cmo: User, cmo_client: Client) -> None:
@@ -211,7 +211,10 @@ def test_the_line_breaks_where_an_edition_cannot_be_compared(
     new = [submit(cmo, day(8), 0.3), submit(cmo, day(11), 0.9)]
     page = get_page(cmo_client, PATH)
     lines = traces(page, "index-figure", "result")
-    assert [line["y"] for line in lines] == [[one.index for one in old], [one.index for one in new]]
+    assert [line["y"] for line in lines] == [
+        [attempt.index for attempt in old],
+        [attempt.index for attempt in new],
+    ]
     notes = [note["text"] for note in figure(page, "index-figure")["layout"]["annotations"]]
     assert "Edition 3" in notes
     assert "Edition 3 asks different questions, so the line breaks" in text_of(page)

@@ -126,7 +126,7 @@ def test_odds_at_the_ends_and_in_the_middle() -> None:
 def test_the_odds_are_symmetric_about_the_line(dots: int) -> None:
     mirrored = sentences.odds(20 - dots)
     swapped = {"orchestrator": "artefact", "artefact": "orchestrator"}
-    assert re.sub("orchestrator|artefact", lambda found: swapped[found[0]], sentences.odds(dots)) == mirrored
+    assert re.sub("orchestrator|artefact", lambda match: swapped[match[0]], sentences.odds(dots)) == mirrored
 
 
 @pytest.mark.parametrize("dots", range(21))
@@ -190,28 +190,29 @@ def test_a_missing_capability_is_not_called_level() -> None:
 @settings(max_examples=1000)
 @given(st.tuples(scores, scores, scores), st.tuples(errors, errors, errors))
 def test_no_capability_is_named_beyond_the_test(
-    found: tuple[float, float, float], widths: tuple[float, float, float]
+    points: tuple[float, float, float], widths: tuple[float, float, float]
 ) -> None:
-    by_name = dict(zip(NAMES, found, strict=True))
+    by_name = dict(zip(NAMES, points, strict=True))
     widths_by_name = dict(zip(NAMES, widths, strict=True))
     sentence = sentences.capability_headline(name_capabilities(by_name, widths_by_name, version=1))
 
-    def above(a: str, b: str) -> bool:
-        width = hypot(widths_by_name[a], widths_by_name[b])
-        return by_name[a] - by_name[b] > Z80 * width
+    def above(higher: str, lower: str) -> bool:
+        width = hypot(widths_by_name[higher], widths_by_name[lower])
+        return by_name[higher] - by_name[lower] > Z80 * width
 
     for slug, label in NAMES.items():
-        others = [other for other in NAMES if other != slug]
+        rest = [other for other in NAMES if other != slug]
         if f"{label} carries you" in sentence:
-            assert all(above(slug, other) for other in others)
+            assert all(above(slug, other) for other in rest)
         if f"{label} holds the score down" in sentence:
-            assert all(above(other, slug) for other in others)
+            assert all(above(other, slug) for other in rest)
     if sentence.startswith("Higher in"):
         assert [
-            (a, b)
-            for a in NAMES
-            for b in NAMES
-            if above(a, b) and sentence == f"Higher in {NAMES[a].lower()} than in {NAMES[b].lower()}."
+            (higher, lower)
+            for higher in NAMES
+            for lower in NAMES
+            if above(higher, lower)
+            and sentence == f"Higher in {NAMES[higher].lower()} than in {NAMES[lower].lower()}."
         ]
 
 
@@ -349,8 +350,8 @@ def test_who_lacks_answers() -> None:
 def test_months_and_counts() -> None:
     assert sentences.month_of(date(2026, 8, 3), date(2026, 11, 24)) == "August"
     assert sentences.month_of(date(2025, 11, 3), date(2026, 11, 24)) == "November 2025"
-    assert [spell_count(n) for n in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
-    assert [spell_ordinal(n) for n in (1, 4, 12, 13, 21, 22, 23, 24, 111)] == [
+    assert [spell_count(number) for number in (1, 9, 12, 13)] == ["one", "nine", "twelve", "13"]
+    assert [spell_ordinal(number) for number in (1, 4, 12, 13, 21, 22, 23, 24, 111)] == [
         "first", "fourth", "twelfth", "13th", "21st", "22nd", "23rd", "24th", "111th",
     ]  # fmt: skip
     assert [half_up(x) for x in (0.5, 1.5, 2.49, 99.5)] == [1, 2, 2, 100]
