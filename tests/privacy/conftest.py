@@ -57,15 +57,15 @@ def foreign(stranger: User) -> Attempt:
 
 def in_a_team(cmo: User) -> Team:
     """The cmo invites, is counted in a picture, knows the others, and stands by name beside them."""
-    others = make_crowd(4)
-    team = team_of(cmo, *others)
-    give_consents(team, [cmo, *others])
-    give_consents(team, [cmo, *others], named=True)
+    members = make_crowd(4)
+    team = team_of(cmo, *members)
+    give_consents(team, [cmo, *members])
+    give_consents(team, [cmo, *members], named=True)
     acquaintance.set_known(
-        find_member(team, cmo), [find_member(team, other).uid for other in others], at=SPRING
+        find_member(team, cmo), [find_member(team, other).uid for other in members], at=SPRING
     )
     teams.invite(team, by=cmo, email="new@example.org", at=SPRING)
-    in_another_team(cmo, others[0])
+    in_another_team(cmo, members[0])
     in_an_organisation(cmo, team)
     return team
 

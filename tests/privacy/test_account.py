@@ -28,9 +28,9 @@ def test_the_page_lists_results_with_date_edition_index_and_tolerance(
     assert "10 April 2026" in page
     assert f"{attempt.questionnaire.name}, edition 2." in page
     assert "Begun on 10 May 2026" in page
-    for kept in [attempt, pulse]:
-        assert reverse("privacy:export_attempt", args=[kept.uid]) in page
-        assert reverse("privacy:erase_attempt", args=[kept.uid]) in page
+    for listed_attempt in [attempt, pulse]:
+        assert reverse("privacy:export_attempt", args=[listed_attempt.uid]) in page
+        assert reverse("privacy:erase_attempt", args=[listed_attempt.uid]) in page
 
 
 def test_its_contents_lead_to_each_of_its_parts(visitor: Visitor) -> None:

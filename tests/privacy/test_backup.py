@@ -142,9 +142,9 @@ def test_a_backup_that_finds_no_room_leaves_nothing_that_looks_like_one(
 def test_a_backup_whose_list_says_otherwise_is_refused(elsewhere: str, cmo: User, tmp_path: Path) -> None:
     dump = tmp_path / "site.dump"
     call_command("backup", str(dump))
-    listed = json.loads(get_list_path(dump).read_text())
-    listed["tables"]["accounts_user"][1] = "0" * 32
-    get_list_path(dump).write_text(json.dumps(listed))
+    table_list = json.loads(get_list_path(dump).read_text())
+    table_list["tables"]["accounts_user"][1] = "0" * 32
+    get_list_path(dump).write_text(json.dumps(table_list))
     restored = manage(elsewhere, "restore", str(dump))
     assert restored.returncode == 1
     assert "Not as it was: accounts_user." in restored.stderr
@@ -180,10 +180,10 @@ def test_erasing_again_tells_nobody_twice_and_can_be_repeated(cmo: User) -> None
 
 @pytest.mark.django_db
 def test_commands_refuse_what_would_overwrite_or_is_not_there(tmp_path: Path) -> None:
-    taken = tmp_path / "taken.dump"
-    taken.touch()
+    existing = tmp_path / "taken.dump"
+    existing.touch()
     with pytest.raises(CommandError, match=r"taken.dump exists already"):
-        call_command("backup", str(taken))
+        call_command("backup", str(existing))
     with pytest.raises(CommandError, match=r"Name a file that ends in .dump"):
         call_command("backup", str(tmp_path / "plain.sql"))
     with pytest.raises(CommandError, match=r"audit-\*.log is not there. Nothing was done"):

@@ -104,13 +104,13 @@ def tables_with(text: str) -> list[str]:
     """Every table of the database that holds a text in any column of any row."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
-        found = []
+        tables = []
         for name in names:
             quoted = connection.ops.quote_name(name)
             cursor.execute(f"select 1 from {quoted} as line where line::text like %s limit 1", [f"%{text}%"])  # noqa: S608  # a table's own quoted name
             if cursor.fetchone():
-                found.append(name)
-    return found
+                tables.append(name)
+    return tables
 
 
 def test_every_session_is_gone_before_the_reply(visitor: Visitor, cmo: User) -> None:
@@ -119,7 +119,7 @@ def test_every_session_is_gone_before_the_reply(visitor: Visitor, cmo: User) -> 
     assert elsewhere.is_in
     assert Session.objects.count() == 2
     visitor.post(reverse("privacy:erase"))
-    assert [left.get_decoded() for left in Session.objects.all()] == []
+    assert [session.get_decoded() for session in Session.objects.all()] == []
     assert elsewhere.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
 
 
@@ -181,8 +181,8 @@ def test_what_this_browser_holds_besides_goes_too(visitor: Visitor, cmo: User) -
 
 
 def test_one_attempt_is_erased_alone(visitor: Visitor, attempt: Attempt, pulse: Attempt) -> None:
-    gone = visitor.post(reverse("privacy:erase_attempt", args=[attempt.uid]))
-    assert gone["Location"] == reverse("privacy:account")
+    response = visitor.post(reverse("privacy:erase_attempt", args=[attempt.uid]))
+    assert response["Location"] == reverse("privacy:account")
     assert list(Attempt.objects.all()) == [pulse]
     assert not CapabilityScore.objects.exists()
     assert set(Answer.objects.values_list("attempt", flat=True)) == {pulse.pk}
@@ -218,8 +218,8 @@ def test_erasing_twice_at_the_same_moment_is_harmless(cmo: User) -> None:
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(erase, range(4)))
-    assert sorted(done) == [False, False, False, True]
+        erased = list(pool.map(erase, range(4)))
+    assert sorted(erased) == [False, False, False, True]
     assert not Attempt.objects.exists()
     assert not User.objects.exists()
 
@@ -227,8 +227,8 @@ def test_erasing_twice_at_the_same_moment_is_harmless(cmo: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_after_erasing_holds_none_of_the_persons_words(visitor: Visitor, full: User) -> None:
     words = dict.fromkeys([*PARTS, "note"], CANARY)
-    done = {"closed_at": SPRING + timedelta(days=9), "outcome": Outcome.values[0]}
-    Commitment.objects.filter(attempt__owner=full).update(**words, **done)
+    closing = {"closed_at": SPRING + timedelta(days=9), "outcome": Outcome.values[0]}
+    Commitment.objects.filter(attempt__owner=full).update(**words, **closing)
     User.objects.filter(pk=full.pk).update(email=CANARY, name=CANARY)
     EmailAddress.objects.filter(user=full).update(email=CANARY)
     Authenticator.objects.filter(user=full).update(data={"name": CANARY})

@@ -119,38 +119,38 @@ UNSAID = {
     },
 }
 PLACES: dict[str, Callable[[dict[str, Any]], list[dict[str, Any]]]] = {  # table: where its rows stand
-    "accounts.User": lambda d: [d["account"]],
-    "account.EmailAddress": lambda d: d["addresses"],
-    "mfa.Authenticator": lambda d: d["ways_to_sign_in"],
-    "usersessions.UserSession": lambda d: d["signed_in_on"],
-    "socialaccount.SocialAccount": lambda d: d["single_sign_on"],
-    "attempts.Attempt": lambda d: d["attempts"],
-    "attempts.Answer": lambda d: d["attempts"][0]["answers"],
-    "attempts.CapabilityScore": lambda d: d["attempts"][0]["capabilities"],
-    "commitments.Commitment": lambda d: [d["attempts"][0]["commitment"]],
-    "commitments.Reminder": lambda d: d["reminders"],
-    "commitments.Witness": lambda d: [
+    "accounts.User": lambda export: [export["account"]],
+    "account.EmailAddress": lambda export: export["addresses"],
+    "mfa.Authenticator": lambda export: export["ways_to_sign_in"],
+    "usersessions.UserSession": lambda export: export["signed_in_on"],
+    "socialaccount.SocialAccount": lambda export: export["single_sign_on"],
+    "attempts.Attempt": lambda export: export["attempts"],
+    "attempts.Answer": lambda export: export["attempts"][0]["answers"],
+    "attempts.CapabilityScore": lambda export: export["attempts"][0]["capabilities"],
+    "commitments.Commitment": lambda export: [export["attempts"][0]["commitment"]],
+    "commitments.Reminder": lambda export: export["reminders"],
+    "commitments.Witness": lambda export: [
         {
             name.removeprefix("witness_"): value
-            for name, value in d["attempts"][0]["commitment"].items()
+            for name, value in export["attempts"][0]["commitment"].items()
             if name.startswith("witness_") and value
         }
     ],
-    "calendar_audit.CalendarMonth": lambda d: d["calendar_months"],
-    "sharing.Share": lambda d: d["shares"],
-    "sharing.Opening": lambda d: d["shares"][0]["openings"],
-    "teams.Membership": lambda d: d["teams"],
-    "teams.Acquaintance": lambda d: d["acquaintances"],
-    "teams.Admission": lambda d: d["let_in"],
-    "teams.JoinRequest": lambda d: d["join_requests"],
-    "teams.Invitation": lambda d: d["invitations"],
-    "teams.Seat": lambda d: d["counted_in"],
-    "teams.StandingResult": lambda d: d["counted_last"],
-    "teams.Naming": lambda d: d["shown_by_name"],
-    "organisations.Steward": lambda d: d["organisations"]["looked_after"],
-    "organisations.OrganisationConsent": lambda d: d["organisations"]["consents"],
-    "organisations.OrganisationAnswer": lambda d: d["organisations"]["answers"],
-    "organisations.StandInvitation": lambda d: d["organisations"]["invitations"],
+    "calendar_audit.CalendarMonth": lambda export: export["calendar_months"],
+    "sharing.Share": lambda export: export["shares"],
+    "sharing.Opening": lambda export: export["shares"][0]["openings"],
+    "teams.Membership": lambda export: export["teams"],
+    "teams.Acquaintance": lambda export: export["acquaintances"],
+    "teams.Admission": lambda export: export["let_in"],
+    "teams.JoinRequest": lambda export: export["join_requests"],
+    "teams.Invitation": lambda export: export["invitations"],
+    "teams.Seat": lambda export: export["counted_in"],
+    "teams.StandingResult": lambda export: export["counted_last"],
+    "teams.Naming": lambda export: export["shown_by_name"],
+    "organisations.Steward": lambda export: export["organisations"]["looked_after"],
+    "organisations.OrganisationConsent": lambda export: export["organisations"]["consents"],
+    "organisations.OrganisationAnswer": lambda export: export["organisations"]["answers"],
+    "organisations.StandInvitation": lambda export: export["organisations"]["invitations"],
 }
 RENAMED = {"type": "kind", "created_at": "added_at"}
 
@@ -249,8 +249,10 @@ def test_every_column_of_a_row_is_said_or_unsaid_with_a_reason(
     tables: list[type[models.Model]] = [User, *(table for table, _ in paths_to_a_person())]
     (model,) = [table for table in tables if table._meta.label == label]
     columns = {field.name for field in model._meta.concrete_fields}
-    said = {column for column in columns if rows and (column in rows[0] or RENAMED.get(column) in rows[0])}
-    assert columns - said == set(UNSAID[label])
+    exported = {
+        column for column in columns if rows and (column in rows[0] or RENAMED.get(column) in rows[0])
+    }
+    assert columns - exported == set(UNSAID[label])
 
 
 def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attempt: Attempt) -> None:
@@ -263,12 +265,12 @@ def test_every_answer_and_score_comes_out_as_it_went_in(visitor: Visitor, attemp
     }
     assert {line["code"] for line in exported["answers"]} == set(answers)
     for line in exported["answers"]:
-        kept = answers[line["code"]]
-        assert (line["value"], line["option_code"]) == (kept.value, kept.option and kept.option.code)
-        assert line["seconds"] == kept.seconds
-        assert line["contribution"] == (None if kept.question.kind in KEYED else kept.contribution)
-        assert datetime.fromisoformat(line["answered_at"]) == kept.answered_at
-        assert line["text"] == kept.question.text
+        answer = answers[line["code"]]
+        assert (line["value"], line["option_code"]) == (answer.value, answer.option and answer.option.code)
+        assert line["seconds"] == answer.seconds
+        assert line["contribution"] == (None if answer.question.kind in KEYED else answer.contribution)
+        assert datetime.fromisoformat(line["answered_at"]) == answer.answered_at
+        assert line["text"] == answer.question.text
     scores = {score.capability: score for score in attempt.capabilities.all()}
     assert len(scores) == 3
     for line in exported["capabilities"]:
@@ -298,17 +300,17 @@ def test_a_contribution_that_gives_no_key_away_any_more_is_told(
         line["code"]: line["contribution"] for line in document(visitor)["attempts"][0]["answers"]
     }
     assert contributions[retired.question.code] == retired.contribution
-    assert [contributions[one.question.code] for one in keyed if one != retired] == [None] * 12
+    assert [contributions[answer.question.code] for answer in keyed if answer != retired] == [None] * 12
 
 
 def test_the_table_holds_every_value_of_the_document(
     visitor: Visitor, attempt: Attempt, pulse: Attempt
 ) -> None:
     make.commitment(attempt)
-    whole, rows = document(visitor), table(visitor)
+    export, rows = document(visitor), table(visitor)
     cells = {cell.removeprefix("'") for row in rows for cell in row.values()}
-    missing = [value for value in _leaves(whole) if value not in cells and not _inside(value, cells)]
-    assert set(missing) <= {whole["site"], str(whole["format"]), whole["made_at"], whole["withheld"]}
+    missing = [value for value in _leaves(export) if value not in cells and not _inside(value, cells)]
+    assert set(missing) <= {export["site"], str(export["format"]), export["made_at"], export["withheld"]}
     assert sum(row["record"] == "answer" and " " not in row["item"] for row in rows) == Answer.objects.count()
     assert CapabilityScore.objects.count() == sum(row["item"].endswith(" score") for row in rows)
 
@@ -385,8 +387,8 @@ def test_ten_files_an_hour_are_enough(visitor: Visitor) -> None:
 
 def test_the_statements_do_not_grow_with_the_attempts(cmo: User, attempt: Attempt, pulse: Attempt) -> None:
     counts = []
-    for mine in [Attempt.objects.filter(pk=attempt.pk), Attempt.objects.owned_by(cmo)]:
+    for attempts in [Attempt.objects.filter(pk=attempt.pk), Attempt.objects.owned_by(cmo)]:
         with CaptureQueriesContext(connection) as statements:
-            export_attempts(mine, at=SPRING)
+            export_attempts(attempts, at=SPRING)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 5

@@ -120,10 +120,10 @@ def test_a_stopped_account_is_stopped_again_unless_it_was_let_in_once_more(
     desk = signed_in(superuser)
     page = reverse("admin:accounts_user_change", args=[cmo.pk])
     log = backup.after(lambda: desk.post(page, {"_save": "Save"}))
-    both = backup.after(
+    stopped_and_let_in = backup.after(
         lambda: [desk.post(page, {"_save": "Save"}), desk.post(page, {"is_active": "on", "_save": "Save"})]
     )
-    assert taken_back(both) == {}
+    assert taken_back(stopped_and_let_in) == {}
     assert taken_back(log) == {"accounts stopped": 1}
     cmo.refresh_from_db()
     assert not cmo.is_active
@@ -227,16 +227,16 @@ def test_a_sign_on_that_was_removed_is_removed(cmo: User, backup: Backup) -> Non
 @pytest.mark.parametrize("how", ["revoked", "revoked with all of somebody", "replaced"])
 def test_a_revoked_invitation_lets_nobody_in(team: Team, cmo: User, backup: Backup, how: str) -> None:
     now = timezone.now()
-    sent = teams.invite(team, by=cmo, email="new@example.org", at=now)
+    invited = teams.invite(team, by=cmo, email="new@example.org", at=now)
     changes: dict[str, Callable[[], Any]] = {
-        "revoked": lambda: teams.revoke(sent.invitation, by=cmo, at=now),
+        "revoked": lambda: teams.revoke(invited.invitation, by=cmo, at=now),
         "revoked with all of somebody": lambda: teams.revoke_sent_by(cmo, by=cmo, at=now),
         "replaced": lambda: teams.invite(team, by=cmo, email="NEW@example.org", at=now),
     }
     log = backup.after(changes[how])
-    assert teams.find_by_token(sent.token, at=now) is not None
+    assert teams.find_by_token(invited.token, at=now) is not None
     assert taken_back(log) == {"invitations closed": 1}
-    assert teams.find_by_token(sent.token, at=now) is None
+    assert teams.find_by_token(invited.token, at=now) is None
     assert Invitation.objects.count() == 1
 
 
@@ -340,7 +340,7 @@ def test_a_witness_forgotten_since_the_backup_is_forgotten_again(
 ) -> None:
     witness = make.witness(make.commitment(make.attempt(cmo)))
     commitment = witness.commitment
-    others = make.witness(make.commitment(make.attempt(cmo, "pulse")), "other@example.net")
+    other_witness = make.witness(make.commitment(make.attempt(cmo, "pulse")), "other@example.net")
     changes: dict[str, Callable[[], Any]] = {
         "removed": lambda: witnesses.remove_witness(commitment, owner=cmo),
         "told": lambda: commitments.close_commitment(commitment, "kept", at=NOON),
@@ -349,7 +349,7 @@ def test_a_witness_forgotten_since_the_backup_is_forgotten_again(
     log = backup.after(changes[change])
     assert Witness.objects.count() == 2
     assert list(taken_back(log).values()) == [1]
-    assert list(Witness.objects.all()) == [others]
+    assert list(Witness.objects.all()) == [other_witness]
     assert witnesses.is_stopped(witness.mailbox_hash) is (change == "stopped")
 
 
@@ -357,10 +357,10 @@ def test_a_witness_forgotten_since_the_backup_is_forgotten_again(
 def test_a_share_that_a_link_opened_in_the_backup_is_opened_by_it_no_more(
     backup: Backup, cmo: User, ben: User, change: str
 ) -> None:
-    made = share(make.attempt(cmo))
+    own_share = share(make.attempt(cmo))
     changes: dict[str, Callable[[], Any]] = {
-        "taken back": lambda: sharing.end_share(made, at=timezone.now()),
-        "taken to a desk": lambda: sharing.claim_share(made, ben, at=timezone.now()),
+        "taken back": lambda: sharing.end_share(own_share, at=timezone.now()),
+        "taken to a desk": lambda: sharing.claim_share(own_share, ben, at=timezone.now()),
     }
     log = backup.after(changes[change])
     assert Share.objects.in_force(timezone.now()).exclude(token_hash="").exists()

@@ -51,7 +51,7 @@ def test_what_a_member_a_lead_or_a_steward_took_back_is_taken_back(
 ) -> None:
     """Each by itself: the row goes, and the team's name from the rounds that are over."""
     member = Membership.objects.get(person=cmo)
-    sent = actions.invite(organisation, by=stranger, at=NOON)
+    invited = actions.invite(organisation, by=stranger, at=NOON)
     changes: dict[str, Callable[[], Any]] = {
         "organisation consents withdrawn": lambda: actions.set_consent(
             member, standing, agreed=False, at=NOON
@@ -60,7 +60,9 @@ def test_what_a_member_a_lead_or_a_steward_took_back_is_taken_back(
         "names taken from organisations": lambda: actions.set_row(
             standing, named=False, tags=[], by=cmo, at=NOON
         ),
-        "invitations to organisations closed": lambda: actions.revoke(sent.invitation, by=stranger, at=NOON),
+        "invitations to organisations closed": lambda: actions.revoke(
+            invited.invitation, by=stranger, at=NOON
+        ),
         "organisations erased": lambda: actions.erase(Organisation.objects.get(), by=stranger),
     }
     logs = {matter: backup.after(change) for matter, change in changes.items()}
@@ -90,7 +92,7 @@ def test_an_organisation_handed_over_is_looked_after_by_whom_it_was_handed_to(
     organisation: Organisation, stranger: User, teammate: User, backup: Backup
 ) -> None:
     confirm_address(teammate, teammate.email)
-    sent = actions.invite(
+    invited = actions.invite(
         organisation,
         by=stranger,
         email=teammate.email,
@@ -98,7 +100,7 @@ def test_an_organisation_handed_over_is_looked_after_by_whom_it_was_handed_to(
         hands_over=True,
         at=NOON,
     )
-    accept = backup.after(lambda: actions.become_steward(sent.invitation.token_hash, teammate, at=NOON))
+    accept = backup.after(lambda: actions.become_steward(invited.invitation.token_hash, teammate, at=NOON))
     assert taken_back(accept) == {"stewards removed": 1}
     assert [steward.account for steward in Steward.objects.all()] == [teammate]
 
@@ -109,8 +111,8 @@ def test_a_steward_who_went_is_gone_and_the_last_one_stays(
     second = Steward.objects.create(organisation=organisation, account=teammate, since=NOON)
     log = backup.after(lambda: actions.remove_steward(second, by=stranger))
     assert taken_back(log) == {"stewards removed": 1}
-    (left,) = Steward.objects.all()
-    assert left.account == stranger
-    alone = [line.replace(str(second.uid), str(left.uid)) for line in log]
+    (remaining,) = Steward.objects.all()
+    assert remaining.account == stranger
+    alone = [line.replace(str(second.uid), str(remaining.uid)) for line in log]
     assert taken_back(alone) == {}
-    assert Steward.objects.get() == left
+    assert Steward.objects.get() == remaining

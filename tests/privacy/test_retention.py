@@ -79,10 +79,10 @@ def test_a_dry_run_counts_the_same_and_changes_nothing(cmo: User, client: Client
     make.started(at=NOON)
     client.force_login(cmo)
     late = NOON + 400 * DAY
-    counted = apply_retention(late, dry=True)
-    assert counted["attempts"] == 2
+    counts = apply_retention(late, dry=True)
+    assert counts["attempts"] == 2
     assert Attempt.objects.count() == 2
-    assert apply_retention(late, dry=False) == counted
+    assert apply_retention(late, dry=False) == counts
     assert set(apply_retention(late, dry=False).values()) == {0}
 
 
@@ -122,8 +122,8 @@ def test_without_the_setting_an_account_stays_for_ever(cmo: User) -> None:
 
 def test_an_account_nobody_visits_goes_after_two_mails_a_month_apart(cmo: User, settings: Settings) -> None:
     settings.RETENTION_INACTIVE_MONTHS = 24
-    sent = [count_mails_after(month, cmo) for month in (21.9, 22.1, 22.2, 23.1, 23.2, 24.05)]
-    assert sent == [0, 1, 0, 1, 0, 0]
+    mail_counts = [count_mails_after(month, cmo) for month in (21.9, 22.1, 22.2, 23.1, 23.2, 24.05)]
+    assert mail_counts == [0, 1, 0, 1, 0, 0]
     assert "We will erase your account on" in str(mail.outbox[0].subject)
     assert User.objects.filter(pk=cmo.pk).exists()
     assert count_mails_after(24.2, cmo) == 1  # the last mail: it is done
