@@ -50,7 +50,7 @@ KEY = {"a": 0, "b": 1, "c": 2, "d": 3}
 def given_score(kind: str) -> st.SearchStrategy[float | None]:
     """The scores that real replies of a kind can earn."""
     if kind == "judgement":
-        return st.sampled_from("abcd").map(lambda c: score_reply(kind, {"choice": c}, key=KEY))
+        return st.sampled_from("abcd").map(lambda choice: score_reply(kind, {"choice": choice}, key=KEY))
     if kind == "belief":
         return st.builds(
             lambda claim, confidence, truth: score_reply(
@@ -78,8 +78,8 @@ def attempts(
     for item in full():
         keyed = item.kind in {"judgement", "belief", "range"}
         passed = passing and keyed and draw(st.integers(0, 9)) == 0
-        gone = missing and draw(st.integers(0, 9)) == 0
-        score = None if gone else NEUTRAL if passed else draw(given_score(item.kind))
+        unanswered = missing and draw(st.integers(0, 9)) == 0
+        score = None if unanswered else NEUTRAL if passed else draw(given_score(item.kind))
         weight = draw(weights) if weighted else 1.0
         items.append(replace(item, score=score, weight=weight, passed=passed))
     return items

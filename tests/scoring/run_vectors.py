@@ -29,8 +29,8 @@ def differences(expected: object, got: object, tolerance: float, path: str = "")
             else:
                 yield f"{below}: expected {value!r}, got nothing of that name"
     elif isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
-        for i, (one, other) in enumerate(zip(expected, got, strict=True)):
-            yield from differences(one, other, tolerance, f"{path}[{i}]")
+        for i, (expected_item, got_item) in enumerate(zip(expected, got, strict=True)):
+            yield from differences(expected_item, got_item, tolerance, f"{path}[{i}]")
     elif not is_equal_within(expected, got, tolerance):
         yield f"{path}: expected {expected!r}, got {got!r}"
 

@@ -36,8 +36,8 @@ def test_answers_have_the_mean_and_spread_they_should(kind: str, mean: float, si
     scores = [(weight, scored(kind, reply) or 0) for weight, reply in probabilities]
     assert all(weight >= -1e-12 for weight, _ in probabilities)
     assert fsum(weight for weight, _ in probabilities) == pytest.approx(1)
-    assert fsum(weight * s for weight, s in scores) == pytest.approx(mean)
-    spread = sqrt(fsum(weight * (s - mean) ** 2 for weight, s in scores))
+    assert fsum(weight * reply_score for weight, reply_score in scores) == pytest.approx(mean)
+    spread = sqrt(fsum(weight * (reply_score - mean) ** 2 for weight, reply_score in scores))
     assert spread == pytest.approx(sigma / 100, rel=1e-6)
 
 
@@ -62,15 +62,20 @@ def test_invented_attempt_fills_the_questionnaire() -> None:
 
 def test_invented_people_are_correlated_and_kept_in_bounds() -> None:
     crowd = list(people(4000, seeded(2)))
-    columns = [[one[name] for one in crowd] for name in CAPABILITIES]
-    assert all(20 <= x <= 85 for column in columns for x in column)
+    columns = [[person[name] for person in crowd] for name in CAPABILITIES]
+    assert all(20 <= value <= 85 for column in columns for value in column)
     means = [fsum(column) / len(column) for column in columns]
     assert means == pytest.approx([52] * 3, abs=1)
-    first, second = ([x - mean for x in column] for column, mean in zip(columns[:2], means[:2], strict=True))
-    products = fsum(x * y for x, y in zip(first, second, strict=True))
-    assert products / sqrt(fsum(x * x for x in first) * fsum(y * y for y in second)) == pytest.approx(
-        0.5, abs=0.05
+    first, second = (
+        [value - mean for value in column] for column, mean in zip(columns[:2], means[:2], strict=True)
     )
+    products = fsum(
+        deviation * other_deviation for deviation, other_deviation in zip(first, second, strict=True)
+    )
+    assert products / sqrt(
+        fsum(deviation * deviation for deviation in first)
+        * fsum(other_deviation * other_deviation for other_deviation in second)
+    ) == pytest.approx(0.5, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -106,10 +111,10 @@ def test_small_audit_writes_its_table_and_its_figures(
     assert len(record["rows"]) == 58
     for row in record["rows"]:
         assert f"| {row['claim']} | {row['pass']} |" in page
-    written = document.read_text(encoding="utf-8")
-    assert written.startswith("Before.\n")
-    assert written.endswith("After.\n")
-    assert [line for line in written.splitlines() if "|" in line] == [
+    text = document.read_text(encoding="utf-8")
+    assert text.startswith("Before.\n")
+    assert text.endswith("After.\n")
+    assert [line for line in text.splitlines() if "|" in line] == [
         line for line in page.splitlines() if line.startswith("|")
     ]
     failed = any(row["verdict"] == "fails" for row in record["rows"])
@@ -128,7 +133,7 @@ def test_the_rows_on_wording_are_those_of_the_strategies() -> None:
     by_claim = {row.claim: row for row in audit_strategies.rows()}
     row = by_claim["Same range every time: earned"]
     for name, strategies_of in {"English": english, "German": german}.items():
-        earned = [one["earned"] for one in strategies_of.values() if one["kind"] == "range"]
+        earned = [strategy["earned"] for strategy in strategies_of.values() if strategy["kind"] == "range"]
         assert row.figures[name] == pytest.approx(100 * max(earned), abs=0.1)
     assert all(row.holds for row in by_claim.values())
 

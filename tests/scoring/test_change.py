@@ -25,9 +25,12 @@ from tests.scoring import make
 
 def moved(items: list[Item], *kinds: str, capability: str = "systems", keep: int = 0) -> list[Item]:
     """The same items in new slots, for these kinds of one capability, but for the first few."""
-    places = [n for n, item in enumerate(items) if item.capability == capability and item.kind in kinds]
+    places = [
+        place for place, item in enumerate(items) if item.capability == capability and item.kind in kinds
+    ]
     return [
-        replace(item, slot=f"new-{item.slot}") if n in places[keep:] else item for n, item in enumerate(items)
+        replace(item, slot=f"new-{item.slot}") if place in places[keep:] else item
+        for place, item in enumerate(items)
     ]
 
 
@@ -101,10 +104,10 @@ def test_component_of_which_less_than_half_is_shared_does_not_count() -> None:
 
 def test_component_shared_by_half_in_one_edition_alone_does_not_count() -> None:
     """The one judgement here is shared, one of three there: the component drops out of both."""
-    whole = make.part("uncertainty", [0.5] * 6 + [0.9] * 2 + [0.5] * 3)
-    judgement = whole[6]
-    first = [*whole[:7], *whole[8:]]
-    more = [replace(judgement, code=f"extra-{n}", slot=f"extra-{n}") for n in range(2)]
+    complete = make.part("uncertainty", [0.5] * 6 + [0.9] * 2 + [0.5] * 3)
+    judgement = complete[6]
+    first = [*complete[:7], *complete[8:]]
+    more = [replace(judgement, code=f"extra-{number}", slot=f"extra-{number}") for number in range(2)]
     tested = shared_change("uncertainty", first, [*first, *more])
     assert tested is not None
     assert tested.first == tested.second == pytest.approx(50)
@@ -137,15 +140,17 @@ def test_too_few_answers_on_one_side_are_not_comparable() -> None:
 
 def test_index_on_shared_slots_is_the_index_when_all_are_shared() -> None:
     first, second = make.full(0.5), make.full(0.75)
-    found = shared_index_change(first, second)
-    one, two = score(first), score(second)
-    assert isinstance(found, SharedChange)
-    assert (found.first, found.second) == (one.index, two.index)
-    assert one.index is not None
-    assert two.index is not None
-    assert one.standard_error is not None
-    assert two.standard_error is not None
-    assert found.change == change(one.index, one.standard_error, two.index, two.standard_error)
+    shared = shared_index_change(first, second)
+    first_card, second_card = score(first), score(second)
+    assert isinstance(shared, SharedChange)
+    assert (shared.first, shared.second) == (first_card.index, second_card.index)
+    assert first_card.index is not None
+    assert second_card.index is not None
+    assert first_card.standard_error is not None
+    assert second_card.standard_error is not None
+    assert shared.change == change(
+        first_card.index, first_card.standard_error, second_card.index, second_card.standard_error
+    )
 
 
 def test_index_needs_all_three_capabilities_comparable() -> None:
@@ -154,8 +159,8 @@ def test_index_needs_all_three_capabilities_comparable() -> None:
 
 
 def test_gap_of_71_said_and_45_shown_is_named() -> None:
-    found = gap(71, 10.728711, 45, 15.17269)
-    assert (found.gap, round(found.z, 2), found.named) == (26, 1.40, True)
+    difference = gap(71, 10.728711, 45, 15.17269)
+    assert (difference.gap, round(difference.z, 2), difference.named) == (26, 1.40, True)
     assert gap(45, 10.728711, 71, 15.17269).named
     assert not gap(68, 10.728711, 45, 15.17269).named
 
@@ -167,21 +172,21 @@ def test_gap_without_an_error_is_refused() -> None:
 
 def test_mean_gap_of_three_full_forms_is_named_from_13_and_a_half() -> None:
     parts = [score_capability(name, make.full()) for name in ("systems", "literacy", "uncertainty")]
-    found = mean_gap([gap(50, part.said_error or 0, 36, part.shown_error or 0) for part in parts])
-    assert found is not None
-    assert found.standard_error == pytest.approx(10.53, abs=0.005)
-    assert Z80 * found.standard_error == pytest.approx(13.5, abs=0.05)
-    assert found.gap == pytest.approx(14)
-    assert found.named
+    mean = mean_gap([gap(50, part.said_error or 0, 36, part.shown_error or 0) for part in parts])
+    assert mean is not None
+    assert mean.standard_error == pytest.approx(10.53, abs=0.005)
+    assert Z80 * mean.standard_error == pytest.approx(13.5, abs=0.05)
+    assert mean.gap == pytest.approx(14)
+    assert mean.named
 
 
 def test_mean_gap_takes_what_is_known_from_two() -> None:
-    one, two = gap(60, 10, 40, 10), gap(50, 10, 40, 10)
-    found = mean_gap([one, None, two])
-    assert isinstance(found, Gap)
-    assert found.gap == 15
-    assert found.standard_error == pytest.approx(10)
-    assert mean_gap([one, None, None]) is None
+    wide, narrow = gap(60, 10, 40, 10), gap(50, 10, 40, 10)
+    mean = mean_gap([wide, None, narrow])
+    assert isinstance(mean, Gap)
+    assert mean.gap == 15
+    assert mean.standard_error == pytest.approx(10)
+    assert mean_gap([wide, None, None]) is None
     assert mean_gap([]) is None
 
 
@@ -204,10 +209,10 @@ def test_retests_differ_by_1_4_as_much() -> None:
 
 def test_keyed_slots_count_only_where_their_component_counts() -> None:
     items = make.full()
-    whole = {name: keyed_slots(name, items, items) for name in ("systems", "literacy", "uncertainty")}
-    assert whole == {"systems": 3, "literacy": 5, "uncertainty": 5}
+    counts = {name: keyed_slots(name, items, items) for name in ("systems", "literacy", "uncertainty")}
+    assert counts == {"systems": 3, "literacy": 5, "uncertainty": 5}
     fewer = moved(items, "range", capability="uncertainty", keep=1)
     assert keyed_slots("uncertainty", items, fewer) == 2
-    one = moved(fewer, "judgement", capability="uncertainty", keep=1)
-    assert keyed_slots("uncertainty", items, one) == 1
-    assert shared_change("uncertainty", items, one) is not None
+    with_one = moved(fewer, "judgement", capability="uncertainty", keep=1)
+    assert keyed_slots("uncertainty", items, with_one) == 1
+    assert shared_change("uncertainty", items, with_one) is not None

@@ -40,7 +40,12 @@ def test_every_slot_of_the_composition_feeds_a_weighted_component() -> None:
 
 
 def test_beliefs_feed_literacy_and_ranges_uncertainty_alone() -> None:
-    fed = {(k, c) for k in KINDS for c in CAPABILITIES if component_of(k, c) == "evidence"}
+    fed = {
+        (kind, capability)
+        for kind in KINDS
+        for capability in CAPABILITIES
+        if component_of(kind, capability) == "evidence"
+    }
     assert fed == {("belief", "literacy"), ("range", "uncertainty")}
     assert [component_of("hours", name) for name in (*CAPABILITIES, "")] == [None] * 4
 
@@ -68,9 +73,9 @@ def test_code_that_comes_twice_is_refused() -> None:
 
 
 def test_worked_example_of_uncertainty() -> None:
-    found = score_capability("uncertainty", make.part("uncertainty", UNCERTAIN))
-    assert found.score == pytest.approx(69.19, abs=0.005)
-    assert {name: round(value, 4) for name, value in found.components.items()} == {
+    result = score_capability("uncertainty", make.part("uncertainty", UNCERTAIN))
+    assert result.score == pytest.approx(69.19, abs=0.005)
+    assert {name: round(value, 4) for name, value in result.components.items()} == {
         "behaviour": 0.6667,
         "judgement": 0.8333,
         "evidence": 0.6481,
@@ -79,12 +84,12 @@ def test_worked_example_of_uncertainty() -> None:
 
 def test_same_person_with_answers_missing() -> None:
     scores = [None if i in {1, 4, 6, 7} else score for i, score in enumerate(UNCERTAIN)]
-    found = score_capability("uncertainty", make.part("uncertainty", scores))
-    assert found.score == pytest.approx((6 * 0.75 + 3 * 0.6481) / 9 * 100, abs=0.005)
-    assert found.standard_error == pytest.approx(29.8496 * sqrt(4 / 36 + 3 / 81), abs=0.001)
-    assert (found.answered, found.asked) == (7, 11)
-    assert found.shown is None
-    assert "judgement" not in found.components
+    result = score_capability("uncertainty", make.part("uncertainty", scores))
+    assert result.score == pytest.approx((6 * 0.75 + 3 * 0.6481) / 9 * 100, abs=0.005)
+    assert result.standard_error == pytest.approx(29.8496 * sqrt(4 / 36 + 3 / 81), abs=0.001)
+    assert (result.answered, result.asked) == (7, 11)
+    assert result.shown is None
+    assert "judgement" not in result.components
 
 
 @pytest.mark.parametrize(
@@ -98,46 +103,51 @@ def test_same_person_with_answers_missing() -> None:
 def test_errors_of_the_parts(
     capability: str, said: float, shown: float, gap: float, named_from: float
 ) -> None:
-    found = score_capability(capability, make.full())
-    assert found.said_error == pytest.approx(said, abs=0.005)
-    assert found.shown_error == pytest.approx(shown, abs=0.005)
-    both = sqrt((found.said_error or 0) ** 2 + (found.shown_error or 0) ** 2)
-    assert both == pytest.approx(gap, abs=0.006)
-    assert constants.Z80 * both == pytest.approx(named_from, abs=0.05)
+    result = score_capability(capability, make.full())
+    assert result.said_error == pytest.approx(said, abs=0.005)
+    assert result.shown_error == pytest.approx(shown, abs=0.005)
+    gap_error = sqrt((result.said_error or 0) ** 2 + (result.shown_error or 0) ** 2)
+    assert gap_error == pytest.approx(gap, abs=0.006)
+    assert constants.Z80 * gap_error == pytest.approx(named_from, abs=0.05)
 
 
 def test_held_component_scales_its_contributions_by_one_factor() -> None:
-    found = score_capability("literacy", make.part("literacy", UNKNOWING))
-    assert found.score == pytest.approx(35.61, abs=0.005)
-    beliefs = [value for code, value in found.contributions.items() if "belief" in code]
+    result = score_capability("literacy", make.part("literacy", UNKNOWING))
+    assert result.score == pytest.approx(35.61, abs=0.005)
+    beliefs = [value for code, value in result.contributions.items() if "belief" in code]
     assert [round(value, 2) for value in beliefs] == [-7.22, -7.22, 0.0, -3.75]
     assert beliefs[0] == pytest.approx(100 * 4 / 11 / 4 * -1.5 * (-0.5 / -0.945), abs=1e-12)
 
 
 def test_component_above_1_is_held_too() -> None:
     """No kind scores above 1 today; a later one may, and must add up all the same."""
-    found = score_capability("literacy", make.part("literacy", [*UNKNOWING[:7], 1.5, 1.5, 1, 1]))
-    assert found.components["evidence"] == 1
-    assert fsum(found.contributions.values()) == pytest.approx((found.score or 0) - 50, abs=1e-9)
+    result = score_capability("literacy", make.part("literacy", [*UNKNOWING[:7], 1.5, 1.5, 1, 1]))
+    assert result.components["evidence"] == 1
+    assert fsum(result.contributions.values()) == pytest.approx((result.score or 0) - 50, abs=1e-9)
 
 
 def test_half_of_a_components_weight_is_enough() -> None:
     items = make.part("systems", [0.5, 0.5, 0.5, None, None, None, 0.5, 0.5, 0.5])
     assert score_capability("systems", items).score == pytest.approx(50)
     fewer = make.part("systems", [0.5, 0.5, None, None, None, None, 0.5, 0.5, 0.5])
-    found = score_capability("systems", fewer)
-    assert (found.score, found.standard_error, found.scoreable, found.estimate) == (None, None, False, None)
-    assert (found.said, found.said_error) == (None, None)
-    assert found.shown == pytest.approx(50)
-    assert found.contributions == {}
+    result = score_capability("systems", fewer)
+    assert (result.score, result.standard_error, result.scoreable, result.estimate) == (
+        None,
+        None,
+        False,
+        None,
+    )
+    assert (result.said, result.said_error) == (None, None)
+    assert result.shown == pytest.approx(50)
+    assert result.contributions == {}
 
 
 @pytest.mark.parametrize(("weight", "scoreable"), [(1.0, False), (2.25, False), (2.5, True)])
 def test_half_of_a_components_weight_counts_weights_not_answers(weight: float, scoreable: bool) -> None:
     first, *rest = make.part("systems", [0.5, None, None, None, None, None, 0.5, 0.5, 0.5])
     five_light = [replace(item, weight=0.5) for item in rest[:5]]
-    found = score_capability("systems", [replace(first, weight=weight), *five_light, *rest[5:]])
-    assert found.scoreable is scoreable
+    result = score_capability("systems", [replace(first, weight=weight), *five_light, *rest[5:]])
+    assert result.scoreable is scoreable
 
 
 def test_what_was_shown_appears_from_half_of_it_answered() -> None:
@@ -146,11 +156,17 @@ def test_what_was_shown_appears_from_half_of_it_answered() -> None:
         return [replace(i, passed=True) if 6 <= place < 6 + count else i for place, i in enumerate(items)]
 
     assert score_capability("uncertainty", with_passes(2)).shown is not None
-    found = score_capability("uncertainty", with_passes(3))
-    assert (found.shown, found.shown_error) == (None, None)
-    assert found.score == pytest.approx(50)
+    result = score_capability("uncertainty", with_passes(3))
+    assert (result.shown, result.shown_error) == (None, None)
+    assert result.score == pytest.approx(50)
 
 
 def test_no_items_give_no_score() -> None:
-    found = score_capability("systems", [])
-    assert (found.score, found.said, found.shown, found.answered, found.asked) == (None, None, None, 0, 0)
+    result = score_capability("systems", [])
+    assert (result.score, result.said, result.shown, result.answered, result.asked) == (
+        None,
+        None,
+        None,
+        0,
+        0,
+    )

@@ -44,8 +44,8 @@ def answered(draw: st.DrawFn) -> list[Item]:
     """An edition within the bounds, answered somehow."""
     items = []
     for item in build_items(draw(full_counts)):
-        gone = item.kind in {"frequency", "pair"} and draw(st.integers(0, 4)) == 0
-        given_score = None if gone else draw(make.given_score(item.kind))
+        unanswered = item.kind in {"frequency", "pair"} and draw(st.integers(0, 4)) == 0
+        given_score = None if unanswered else draw(make.given_score(item.kind))
         items.append(replace(item, score=given_score, weight=draw(make.weights)))
     return items
 
@@ -158,8 +158,8 @@ def test_other_counts_alone_are_no_change() -> None:
         build_items(FULL_COUNTS), lambda item: item.kind in {"frequency", "pair"}, 1.0
     )
     second = [item for item in first if item.code != "systems-judgement-3"]
-    found = shared_change("systems", first, second)
-    assert found is not None
-    assert found.change.difference == pytest.approx(0)
+    shared = shared_change("systems", first, second)
+    assert shared is not None
+    assert shared.change.difference == pytest.approx(0)
     stored = [score_capability("systems", items).score or 0 for items in (first, second)]
     assert stored[1] - stored[0] > 4

@@ -20,24 +20,24 @@ OF_THE_VERSION = re.findall(r"^\| `([a-z_.]+)` \| ([\d., ]+) \|", TEXT, re.MULTI
 def resolve(name: str) -> object:
     """The module, or the thing in a module, that a dotted name stands for."""
     package, _, last = name.rpartition(".")
-    found = getattr(import_module(package), last, None)
-    return found if found is not None else import_module(name)
+    attribute = getattr(import_module(package), last, None)
+    return attribute if attribute is not None else import_module(name)
 
 
 def numbers(value: object) -> list[float]:
     if isinstance(value, Mapping):
-        return [float(one) for one in value.values()]
-    return [float(one) for one in value] if isinstance(value, tuple) else [float(str(value))]
+        return [float(number) for number in value.values()]
+    return [float(number) for number in value] if isinstance(value, tuple) else [float(str(value))]
 
 
 def parse_numbers(cell: str) -> list[float]:
-    return [float(one) for one in cell.split(",")]
+    return [float(number) for number in cell.split(",")]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_page_names_exists(name: str) -> None:
-    found = resolve(name)
-    assert not isinstance(found, ModuleType)
+    named_object = resolve(name)
+    assert not isinstance(named_object, ModuleType)
 
 
 @pytest.mark.parametrize(("name", "cell"), CONSTANTS)
@@ -49,7 +49,7 @@ def test_a_constant_is_written_as_it_is(name: str, cell: str) -> None:
 def test_the_table_of_the_version_is_written_as_it_is(name: str, cell: str) -> None:
     steps = name.split(".")
     table = VERSIONS[CURRENT_VERSION]
-    value = reduce(lambda held, key: held[key], steps[1:], getattr(table, steps[0]))
+    value = reduce(lambda table_part, key: table_part[key], steps[1:], getattr(table, steps[0]))
     assert parse_numbers(cell) == pytest.approx(numbers(value), abs=5e-5)
 
 

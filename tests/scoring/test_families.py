@@ -161,26 +161,34 @@ def test_each_test_of_a_change_keeps_its_difference() -> None:
 def test_a_gap_that_stands_alone_is_named_only_in_version_1() -> None:
     gaps: dict[str, Gap | None] = {"systems": gap(70, 10, 48, 13), "literacy": gap(50, 10, 52, 13)}
     gaps |= {"uncertainty": gap(50, 10, 52, 13)}
-    assert [one.named for one in name_gaps(gaps, version=1)[0].values() if one] == [True, False, False]
-    assert [one.named for one in name_gaps(gaps, version=2)[0].values() if one] == [False, False, False]
+    assert [named_gap.named for named_gap in name_gaps(gaps, version=1)[0].values() if named_gap] == [
+        True,
+        False,
+        False,
+    ]
+    assert [named_gap.named for named_gap in name_gaps(gaps, version=2)[0].values() if named_gap] == [
+        False,
+        False,
+        False,
+    ]
 
 
 def test_the_mean_gap_is_the_level_of_the_family() -> None:
     gaps: dict[str, Gap | None] = {name: gap(70, 10, 45, 13) for name in SIXES}
-    each, mean = name_gaps(gaps)
+    named_gaps, mean = name_gaps(gaps)
     assert mean is not None
     assert mean.gap == pytest.approx(25)
     assert mean.named
-    assert all(one and one.named for one in each.values())
+    assert all(named_gap and named_gap.named for named_gap in named_gaps.values())
     # Less sure than if the three were known to be the same.
     assert mean.standard_error > sqrt(10**2 + 13**2) / sqrt(3)
     assert name_gaps(gaps, version=1)[1] == mean_gap(list(gaps.values()))
 
 
 def test_a_gap_that_is_missing_stays_missing() -> None:
-    known = gap(70, 5, 30, 5)
-    each, mean = name_gaps({"systems": None, "literacy": known})
-    assert each == {"systems": None, "literacy": known}
+    known_gap = gap(70, 5, 30, 5)
+    named_gaps, mean = name_gaps({"systems": None, "literacy": known_gap})
+    assert named_gaps == {"systems": None, "literacy": known_gap}
     assert mean is None
     assert name_gaps({"systems": None}) == ({"systems": None}, None)
 
@@ -216,10 +224,10 @@ def test_a_median_is_less_sure_where_fewer_people_count_and_steps_are_coarser() 
 def test_pairs_apart_are_those_whose_chance_is_named(steps: list[tuple[int, float]]) -> None:
     family = estimate([(5.0 * step, error) for step, error in steps], "teams")
     places = range(len(steps))
-    named = {(i, j) for i in places for j in places if family.chance_above(i, j) >= PROBABLY}
-    found = list(family.pairs_apart())
-    assert len(found) == len(set(found))
-    assert set(found) == named
+    expected = {(i, j) for i in places for j in places if family.chance_above(i, j) >= PROBABLY}
+    pairs = list(family.pairs_apart())
+    assert len(pairs) == len(set(pairs))
+    assert set(pairs) == expected
 
 
 def test_a_quantile_is_where_the_chance_says() -> None:

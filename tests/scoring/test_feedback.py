@@ -8,36 +8,36 @@ FIRST_FOUR = [(True, 90, True), (False, 70, False), (True, 80, False), (False, 5
 
 
 def test_first_four_beliefs_are_not_named() -> None:
-    found = overconfidence(FIRST_FOUR)
-    assert found is not None
-    assert (found.confidence, found.accuracy, found.over) == (72.5, 50, 22.5)
-    assert found.standard_error == pytest.approx(21.1, abs=0.05)
-    assert (found.named, found.is_enough) == (False, False)
+    result = overconfidence(FIRST_FOUR)
+    assert result is not None
+    assert (result.confidence, result.accuracy, result.over) == (72.5, 50, 22.5)
+    assert result.standard_error == pytest.approx(21.1, abs=0.05)
+    assert (result.named, result.is_enough) == (False, False)
 
 
 def test_twelve_beliefs_at_90_with_six_right_are_named() -> None:
-    found = overconfidence([(True, 90, True), (True, 90, False)] * 6)
-    assert found is not None
-    assert (found.over, found.named, found.is_enough) == (40, True, True)
+    result = overconfidence([(True, 90, True), (True, 90, False)] * 6)
+    assert result is not None
+    assert (result.over, result.named, result.is_enough) == (40, True, True)
 
 
 def test_underconfidence_is_named_too() -> None:
-    found = overconfidence([(True, 50, True)] * 8)
-    assert found is not None
-    assert (found.over, found.named) == (-50, True)
+    result = overconfidence([(True, 50, True)] * 8)
+    assert result is not None
+    assert (result.over, result.named) == (-50, True)
 
 
 def test_eight_beliefs_are_enough_to_show() -> None:
-    seven, eight = (overconfidence([(True, 60, True)] * n) for n in (7, 8))
+    seven, eight = (overconfidence([(True, 60, True)] * count) for count in (7, 8))
     assert seven is not None
     assert eight is not None
     assert (seven.is_enough, eight.is_enough) == (False, True)
 
 
 def test_certainty_keeps_an_error() -> None:
-    found = overconfidence([(True, 100, True)] * 4)
-    assert found is not None
-    assert found.standard_error == pytest.approx(25 * (4 * 0.95 * 0.05) ** 0.5)
+    result = overconfidence([(True, 100, True)] * 4)
+    assert result is not None
+    assert result.standard_error == pytest.approx(25 * (4 * 0.95 * 0.05) ** 0.5)
 
 
 def test_no_beliefs_say_nothing() -> None:
@@ -51,11 +51,11 @@ def test_confidence_outside_is_refused(confidence: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hits", "n", "chance", "narrow"), [(3, 6, 0.099, True), (4, 6, 0.345, False), (5, 9, 0.086, True)]
+    ("hits", "ranges", "chance", "narrow"), [(3, 6, 0.099, True), (4, 6, 0.345, False), (5, 9, 0.086, True)]
 )
-def test_few_hits_call_ranges_too_narrow(hits: int, n: int, chance: float, narrow: bool) -> None:
-    assert hit_tail(hits, n) == pytest.approx(chance, abs=0.0005)
-    assert too_narrow(hits, n) is narrow
+def test_few_hits_call_ranges_too_narrow(hits: int, ranges: int, chance: float, narrow: bool) -> None:
+    assert hit_tail(hits, ranges) == pytest.approx(chance, abs=0.0005)
+    assert too_narrow(hits, ranges) is narrow
 
 
 def test_all_hits_or_fewer_are_certain() -> None:
@@ -67,7 +67,7 @@ def test_five_ranges_are_too_few_to_judge() -> None:
     assert too_narrow(0, 5) is None
 
 
-@pytest.mark.parametrize(("hits", "n"), [(-1, 3), (4, 3)])
-def test_impossible_hits_are_refused(hits: int, n: int) -> None:
+@pytest.mark.parametrize(("hits", "ranges"), [(-1, 3), (4, 3)])
+def test_impossible_hits_are_refused(hits: int, ranges: int) -> None:
     with pytest.raises(ValueError, match="cannot be"):
-        hit_tail(hits, n)
+        hit_tail(hits, ranges)

@@ -15,9 +15,9 @@ Nine = tuple[float, float, float]
 
 
 def combine_scores(*scores: float, error: float = 9.0) -> Index:
-    found = combine([(score, error) for score in scores])
-    assert found is not None
-    return found
+    combined = combine([(score, error) for score in scores])
+    assert combined is not None
+    return combined
 
 
 def integrated(function: Callable[[float], float], score: float, error: float) -> float:
@@ -32,7 +32,7 @@ def integrated(function: Callable[[float], float], score: float, error: float) -
 
 def true_error(scores: tuple[float, ...], error: float) -> float:
     first, second = (
-        prod(integrated(lambda d, p=power: d**p, score, error) for score in scores)  # type: ignore[misc]  # p binds early
+        prod(integrated(lambda value, p=power: value**p, score, error) for score in scores)  # type: ignore[misc]  # p binds early
         for power in (1 / 3, 2 / 3)
     )
     return sqrt(second - first**2)
@@ -74,10 +74,10 @@ def test_product_rule_is_the_sum_over_343_nodes() -> None:
     table, scores = VERSIONS[1], (70.0, 55.0, 12.0)
     moments = [0.0, 0.0]
     for nodes in product(zip(table.nodes, table.node_weights, strict=True), repeat=3):
-        held = [min(100.0, max(5.0, d + 9 * z)) for d, (z, _) in zip(scores, nodes, strict=True)]
-        weight = prod(w for _, w in nodes)
-        moments[0] += weight * cbrt(prod(held))
-        moments[1] += weight * cbrt(prod(held)) ** 2
+        clamped = [min(100.0, max(5.0, mean + 9 * z)) for mean, (z, _) in zip(scores, nodes, strict=True)]
+        weight = prod(node_weight for _, node_weight in nodes)
+        moments[0] += weight * cbrt(prod(clamped))
+        moments[1] += weight * cbrt(prod(clamped)) ** 2
     assert combine_scores(*scores).standard_error == pytest.approx(
         sqrt(moments[1] - moments[0] ** 2), rel=1e-9
     )
@@ -114,16 +114,16 @@ def test_nodes_have_the_moments_of_a_standard_normal() -> None:
     """A 7-point rule is exact up to the 13th power."""
     table = VERSIONS[1]
     for power, moment in enumerate([1, 0, 1, 0, 3, 0, 15, 0, 105, 0, 945, 0, 10395, 0]):
-        found = fsum(w * z**power for z, w in zip(table.nodes, table.node_weights, strict=True))
-        assert found == pytest.approx(moment, abs=1e-8)
+        integral = fsum(w * z**power for z, w in zip(table.nodes, table.node_weights, strict=True))
+        assert integral == pytest.approx(moment, abs=1e-8)
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(0.1, 40)), min_size=3, max_size=3))
 def test_index_always_has_an_error_and_lies_in_bounds(pairs: list[tuple[float, float]]) -> None:
-    found = combine(pairs)
-    assert found is not None
-    assert found.standard_error >= 0
-    assert 5 - 1e-9 <= found.index <= 100 + 1e-9
+    combined = combine(pairs)
+    assert combined is not None
+    assert combined.standard_error >= 0
+    assert 5 - 1e-9 <= combined.index <= 100 + 1e-9
 
 
 def test_missing_score_withholds_the_index() -> None:

@@ -37,16 +37,16 @@ def test_neutral_answers_give_50_everywhere() -> None:
     }
     scores = {kind: score_reply(kind, reply, **spec) for kind, (reply, spec) in raw.items()}  # type: ignore[arg-type]  # one table for all kinds
     items = [replace(i, score=scores[i.kind], passed=i.kind == "judgement") for i in make.full()]
-    found = scorecard.score(items)
-    for result in found.capabilities.values():
+    card = scorecard.score(items)
+    for result in card.capabilities.values():
         assert result.score == pytest.approx(50, abs=1e-9)
         assert result.said == pytest.approx(50, abs=1e-9)
         assert result.shown is None or result.shown == pytest.approx(50, abs=1e-9)
         assert all(abs(points) < 1e-9 for points in result.contributions.values())
-    assert found.capabilities["literacy"].shown is not None
-    assert found.capabilities["systems"].shown is None
-    assert found.index == pytest.approx(50, abs=1e-9)
-    assert found.dots == 10
+    assert card.capabilities["literacy"].shown is not None
+    assert card.capabilities["systems"].shown is None
+    assert card.index == pytest.approx(50, abs=1e-9)
+    assert card.dots == 10
 
 
 @given(make.attempts())
@@ -92,14 +92,14 @@ def test_order_of_answers_changes_no_bit(items: list[Item], chance: object) -> N
 
 @given(make.attempts())
 def test_scores_lie_in_bounds_and_contributions_add_up(items: list[Item]) -> None:
-    found = scorecard.score(items)
-    for result in found.capabilities.values():
+    card = scorecard.score(items)
+    for result in card.capabilities.values():
         if result.score is None:
             assert result.contributions == {}
             continue
         assert 0 <= result.score <= 100
         assert fsum(result.contributions.values()) == pytest.approx(result.score - 50, abs=1e-9)
-    assert found.index is None or 5 - 1e-9 <= found.index <= 100 + 1e-9
+    assert card.index is None or 5 - 1e-9 <= card.index <= 100 + 1e-9
 
 
 @given(st.lists(st.floats(-5, 5), min_size=4, max_size=4))
@@ -133,11 +133,11 @@ def test_component_reaches_no_end_that_no_answer_reached(scores: list[float], li
 
 
 @given(st.lists(make.quarters, min_size=6, max_size=6), st.lists(st.booleans(), min_size=6, max_size=6))
-def test_mirroring_pairs_changes_nothing(choices: list[int], left: list[bool]) -> None:
+def test_mirroring_pairs_changes_nothing(choices: list[int], left_poles: list[bool]) -> None:
     def answers(mirrored: bool) -> list[Item]:
         pairs = [i for i, item in enumerate(make.full()) if item.kind == "pair"]
         items = make.full()
-        for place, choice, pole in zip(pairs, choices, left, strict=True):
+        for place, choice, pole in zip(pairs, choices, left_poles, strict=True):
             score = score_reply(
                 "pair",
                 {"choice": 6 - choice if mirrored else choice},
@@ -151,8 +151,8 @@ def test_mirroring_pairs_changes_nothing(choices: list[int], left: list[bool]) -
 
 @given(st.sampled_from(range(0, 101, 10)), make.tens, st.booleans())
 def test_belief_pays_most_when_it_is_true_to_itself(belief: int, confidence: int, claim: bool) -> None:
-    def expected(said: bool, sure: int) -> float:
-        reply: dict[str, object] = {"claim": said, "confidence": sure}
+    def expected(claimed: bool, sure: int) -> float:
+        reply: dict[str, object] = {"claim": claimed, "confidence": sure}
         scores = [score_reply("belief", reply, is_true=truth) or 0 for truth in (True, False)]
         return belief / 100 * scores[0] + (1 - belief / 100) * scores[1]
 
@@ -169,22 +169,25 @@ def test_belief_pays_most_when_it_is_true_to_itself(belief: int, confidence: int
     make.bounds,
 )
 def test_range_pays_most_at_the_tenth_and_ninetieth_percentile(chances: list[int], ends: list[int]) -> None:
-    whole = sum(chances)
+    total = sum(chances)
 
     def expected(low: int, high: int) -> float:
         scores = (score_reply("range", {"low": low, "high": high}, quantity=y) or 0 for y in range(101))
-        return fsum(chance * score for chance, score in zip(chances, scores, strict=True)) / whole
+        return fsum(chance * score for chance, score in zip(chances, scores, strict=True)) / total
 
     below = [sum(chances[: y + 1]) for y in range(101)]
-    low = next(y for y in range(101) if 10 * below[y] >= whole)
-    high = next(y for y in range(101) if 10 * below[y] >= 9 * whole)
+    low = next(y for y in range(101) if 10 * below[y] >= total)
+    high = next(y for y in range(101) if 10 * below[y] >= 9 * total)
     assert expected(low, high) >= expected(*ends) - 1e-9
 
 
 @given(st.sampled_from(CAPABILITIES), st.lists(st.booleans(), min_size=11, max_size=11), st.integers(0, 10))
 def test_fewer_answers_never_lower_the_error(capability: str, given_ones: list[bool], place: int) -> None:
     own = [item for item in make.full() if item.capability == capability]
-    more = [replace(i, score=0.5 if kept else None) for i, kept in zip(own, given_ones, strict=False)]
+    more = [
+        replace(i, score=0.5 if is_answered else None)
+        for i, is_answered in zip(own, given_ones, strict=False)
+    ]
     assume(place < len(more))
     fewer = [*more[:place], replace(more[place], score=None), *more[place + 1 :]]
     errors = [scorecard.score_capability(capability, items).standard_error for items in (more, fewer)]
@@ -193,19 +196,19 @@ def test_fewer_answers_never_lower_the_error(capability: str, given_ones: list[b
 
 @pytest.mark.parametrize("capability", CAPABILITIES)
 def test_error_of_the_full_form_is_9(capability: str) -> None:
-    found = scorecard.score_capability(capability, make.full())
-    assert found.standard_error == pytest.approx(9, abs=1e-9)
+    result = scorecard.score_capability(capability, make.full())
+    assert result.standard_error == pytest.approx(9, abs=1e-9)
 
 
 @given(points, errors, points, errors)
 def test_change_back_is_the_same_change_downwards(x1: float, se1: float, x2: float, se2: float) -> None:
-    there, back = change.change(x1, se1, x2, se2), change.change(x2, se2, x1, se1)
-    assert back.difference == -there.difference
-    assert back.standard_error == there.standard_error
-    assert back.z == -there.z
-    assert back.chance_up == pytest.approx(1 - there.chance_up, abs=1e-15)
+    forward, back = change.change(x1, se1, x2, se2), change.change(x2, se2, x1, se1)
+    assert back.difference == -forward.difference
+    assert back.standard_error == forward.standard_error
+    assert back.z == -forward.z
+    assert back.chance_up == pytest.approx(1 - forward.chance_up, abs=1e-15)
     opposite = {"up": "down", "down": "up"}
-    first, _, last = there.word.rpartition(" ")
+    first, _, last = forward.word.rpartition(" ")
     assert back.word == f"{first} {opposite.get(last, last)}"
 
 
@@ -258,6 +261,6 @@ def test_error_follows_from_the_shares(items: list[Item]) -> None:
             for i, component in enumerate(COMPONENTS)
             if component in result.components
         ]
-        whole = sum(weight for weight, _ in counts)
-        squares = sum((weight / whole) ** 2 / count for weight, count in counts)
+        total = sum(weight for weight, _ in counts)
+        squares = sum((weight / total) ** 2 / count for weight, count in counts)
         assert result.standard_error == pytest.approx(planned[3] * sqrt(squares), rel=1e-12)

@@ -8,24 +8,28 @@ from assessment.scoring.ratio import RatioWords, compare_ratios, describe_ratio,
 
 
 def test_96_approving_and_12_designing_claimed() -> None:
-    found = estimate_ratio(96, 12, "claimed")
-    assert found.share == pytest.approx(0.115, abs=0.0005)
-    assert found.band == pytest.approx((0.077, 0.168), abs=0.0005)
-    assert found.ratio == pytest.approx(7.7, abs=0.05)
-    assert found.standard_error == pytest.approx(0.348, abs=0.0005)
+    estimate = estimate_ratio(96, 12, "claimed")
+    assert estimate.share == pytest.approx(0.115, abs=0.0005)
+    assert estimate.band == pytest.approx((0.077, 0.168), abs=0.0005)
+    assert estimate.ratio == pytest.approx(7.7, abs=0.05)
+    assert estimate.standard_error == pytest.approx(0.348, abs=0.0005)
 
 
 def test_counted_hours_are_surer() -> None:
-    found = estimate_ratio(60, 20, "counted")
-    assert found.share == pytest.approx(0.253, abs=0.0005)
-    assert found.band == pytest.approx((0.2205, 0.289), abs=0.0005)
-    assert found.standard_error == pytest.approx(0.141, abs=0.0005)
+    estimate = estimate_ratio(60, 20, "counted")
+    assert estimate.share == pytest.approx(0.253, abs=0.0005)
+    assert estimate.band == pytest.approx((0.2205, 0.289), abs=0.0005)
+    assert estimate.standard_error == pytest.approx(0.141, abs=0.0005)
 
 
 def test_undecided_hours_widen_the_band_and_nothing_else() -> None:
-    without, found = estimate_ratio(60, 20, "counted"), estimate_ratio(60, 20, "counted", undecided=10)
-    assert found.band == pytest.approx((0.195, 0.377), abs=0.0005)
-    assert (found.share, found.ratio, found.log_ratio) == (without.share, without.ratio, without.log_ratio)
+    without, estimate = estimate_ratio(60, 20, "counted"), estimate_ratio(60, 20, "counted", undecided=10)
+    assert estimate.band == pytest.approx((0.195, 0.377), abs=0.0005)
+    assert (estimate.share, estimate.ratio, estimate.log_ratio) == (
+        without.share,
+        without.ratio,
+        without.log_ratio,
+    )
 
 
 def test_claimed_hours_have_nothing_undecided() -> None:
@@ -34,9 +38,9 @@ def test_claimed_hours_have_nothing_undecided() -> None:
 
 @pytest.mark.parametrize(("approving", "designing"), [(5, 2), (7.99, 0), (0, 0)])
 def test_too_few_hours_are_refused(approving: float, designing: float) -> None:
-    found = estimate_ratio(approving, designing, "claimed")
-    assert found.refused == "too_few_hours"
-    assert (found.share, found.ratio, found.band, found.log_ratio) == (None, None, None, None)
+    estimate = estimate_ratio(approving, designing, "claimed")
+    assert estimate.refused == "too_few_hours"
+    assert (estimate.share, estimate.ratio, estimate.band, estimate.log_ratio) == (None, None, None, None)
 
 
 def test_eight_hours_are_enough() -> None:
@@ -50,16 +54,16 @@ def test_more_than_a_third_undecided_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("approving", "designing", "shown"), [(40, 3.9, False), (3.9, 40, False), (40, 4, True), (4, 40, True)]
+    ("approving", "designing", "has_band"), [(40, 3.9, False), (3.9, 40, False), (40, 4, True), (4, 40, True)]
 )
-def test_band_needs_four_hours_on_either_side(approving: float, designing: float, shown: bool) -> None:
-    assert (estimate_ratio(approving, designing, "claimed").band is not None) is shown
+def test_band_needs_four_hours_on_either_side(approving: float, designing: float, has_band: bool) -> None:
+    assert (estimate_ratio(approving, designing, "claimed").band is not None) is has_band
 
 
 def test_sides_mirror_each_other() -> None:
-    one, other = estimate_ratio(70, 30, "claimed"), estimate_ratio(30, 70, "claimed")
-    assert one.share == pytest.approx(1 - (other.share or 0))
-    assert one.log_ratio == pytest.approx(-(other.log_ratio or 0))
+    approving, designing = estimate_ratio(70, 30, "claimed"), estimate_ratio(30, 70, "claimed")
+    assert approving.share == pytest.approx(1 - (designing.share or 0))
+    assert approving.log_ratio == pytest.approx(-(designing.log_ratio or 0))
 
 
 @pytest.mark.parametrize(
@@ -108,8 +112,8 @@ def test_words_count_hours_for_one_hour(
 
 @given(approving=st.floats(0, 744), designing=st.floats(0, 744))
 def test_words_never_count_more_hours_than_there_are(approving: float, designing: float) -> None:
-    found = describe_ratio(approving, designing)
-    assert found.halves / 2 <= max(approving, designing, 1) + 0.5
+    words = describe_ratio(approving, designing)
+    assert words.halves / 2 <= max(approving, designing, 1) + 0.5
 
 
 @given(approving=st.floats(0, 744), designing=st.floats(0, 744))
@@ -128,16 +132,16 @@ def test_words_for_negative_hours_are_refused() -> None:
 
 
 def test_96_and_12_to_72_and_24_is_probably_up() -> None:
-    found = compare_ratios(estimate_ratio(96, 12, "claimed"), estimate_ratio(72, 24, "claimed"))
-    assert found is not None
-    assert found.difference == pytest.approx(0.959, abs=0.0005)
-    assert (round(found.z, 2), found.word, found.same_source) == (1.95, "probably up", True)
+    compared = compare_ratios(estimate_ratio(96, 12, "claimed"), estimate_ratio(72, 24, "claimed"))
+    assert compared is not None
+    assert compared.difference == pytest.approx(0.959, abs=0.0005)
+    assert (round(compared.z, 2), compared.word, compared.same_source) == (1.95, "probably up", True)
 
 
 def test_claimed_beside_counted_is_marked_as_such() -> None:
-    found = compare_ratios(estimate_ratio(60, 30, "claimed"), estimate_ratio(70, 14, "counted"))
-    assert found is not None
-    assert (found.word, found.same_source) == ("clearly down", False)
+    compared = compare_ratios(estimate_ratio(60, 30, "claimed"), estimate_ratio(70, 14, "counted"))
+    assert compared is not None
+    assert (compared.word, compared.same_source) == ("clearly down", False)
 
 
 def test_refused_month_has_no_change() -> None:

@@ -30,7 +30,7 @@ TEN = [
 @pytest.fixture(scope="module")
 def ten() -> ItemStatistics:
     """Once for all: its best fit leaves a question no uniqueness, which the search nears slowly."""
-    return compute_statistics([[float(x) for x in row] for row in TEN])
+    return compute_statistics([[float(score) for score in row] for row in TEN])
 
 
 def compute_statistics(matrix: list[list[float]]) -> ItemStatistics:
@@ -43,7 +43,7 @@ def one_factor(loadings: list[float], n: int = 4000) -> list[list[float]]:
     loading = np.array(loadings)
     common = chance.standard_normal((n, 1)) * loading
     own = chance.standard_normal((n, len(loadings))) * np.sqrt(1 - loading**2)
-    return [[float(x) for x in row] for row in common + own]
+    return [[float(score) for score in row] for row in common + own]
 
 
 def test_check_matrix_of_ten_people(ten: ItemStatistics) -> None:
@@ -61,7 +61,7 @@ def test_alpha_of_parallel_questions_is_the_spearman_brown_value() -> None:
 
 def test_omega_recovers_unequal_loadings() -> None:
     loadings = [0.9, 0.8, 0.5, 0.4, 0.3, 0.7]
-    true = sum(loadings) ** 2 / (sum(loadings) ** 2 + sum(1 - x * x for x in loadings))
+    true = sum(loadings) ** 2 / (sum(loadings) ** 2 + sum(1 - loading * loading for loading in loadings))
     statistics = compute_statistics(one_factor(loadings))
     assert statistics.omega == pytest.approx(true, abs=0.01)
     assert (statistics.alpha or 0) < true - 0.01
@@ -69,7 +69,7 @@ def test_omega_recovers_unequal_loadings() -> None:
 
 def test_omega_does_not_depend_on_the_unit() -> None:
     matrix = one_factor([0.8, 0.7, 0.6, 0.5])
-    quarters = [[x / 4 for x in row] for row in matrix]
+    quarters = [[score / 4 for score in row] for row in matrix]
     assert compute_statistics(quarters).omega == pytest.approx(
         compute_statistics(matrix).omega or 0, abs=1e-6
     )
@@ -80,15 +80,15 @@ def test_feldt_range_holds_alpha_and_narrows_with_people() -> None:
     few, many = compute_statistics(matrix[:50]), compute_statistics(matrix)
     assert few.feldt80 is not None
     assert many.feldt80 is not None
-    for found, (low, high) in ((few, few.feldt80), (many, many.feldt80)):
-        assert low < (found.alpha or 0) < high
+    for statistics, (low, high) in ((few, few.feldt80), (many, many.feldt80)):
+        assert low < (statistics.alpha or 0) < high
     assert many.feldt80[1] - many.feldt80[0] < (few.feldt80[1] - few.feldt80[0]) / 5
 
 
 def test_item_rest_is_the_correlation_with_the_sum_of_the_others(ten: ItemStatistics) -> None:
-    rest = [sum(row[1:]) for row in TEN]
+    rest_of_sum = [sum(row[1:]) for row in TEN]
     own = [row[0] for row in TEN]
-    assert ten.item_rest[0] == pytest.approx(np.corrcoef(own, rest)[0, 1])
+    assert ten.item_rest[0] == pytest.approx(np.corrcoef(own, rest_of_sum)[0, 1])
 
 
 def test_two_questions_have_no_alpha_without_one_of_them() -> None:
@@ -130,7 +130,7 @@ def test_matrix_too_small_or_with_gaps_is_refused(matrix: list[list[float]]) -> 
 
 
 @pytest.mark.parametrize(
-    ("n", "name"),
+    ("people", "name"),
     [
         (0, "nothing"),
         (19, "nothing"),
@@ -141,8 +141,8 @@ def test_matrix_too_small_or_with_gaps_is_refused(matrix: list[list[float]]) -> 
         (200, "full"),
     ],
 )
-def test_number_of_people_decides_what_editors_see(n: int, name: str) -> None:
-    assert name_standing(n) == name
+def test_number_of_people_decides_what_editors_see(people: int, name: str) -> None:
+    assert name_standing(people) == name
 
 
 def test_floor_and_ceiling_are_shares() -> None:
@@ -152,7 +152,7 @@ def test_floor_and_ceiling_are_shares() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rest", "alpha", "without", "flags"),
+    ("item_rest", "alpha", "without", "flags"),
     [
         (0.19, 0.7, 0.71, ("weak",)),
         (0.20, 0.7, 0.71, ()),
@@ -163,9 +163,9 @@ def test_floor_and_ceiling_are_shares() -> None:
     ],
 )
 def test_questions_are_flagged(
-    rest: float | None, alpha: float | None, without: float | None, flags: tuple[str, ...]
+    item_rest: float | None, alpha: float | None, without: float | None, flags: tuple[str, ...]
 ) -> None:
-    assert flag_items(rest, alpha, without) == flags
+    assert flag_items(item_rest, alpha, without) == flags
 
 
 @pytest.mark.parametrize(
@@ -188,8 +188,8 @@ def test_choices_are_flagged(counts: list[int], pair: bool, flags: tuple[str, ..
 
 def test_hasty_attempts_take_under_two_fifths_of_the_usual_time() -> None:
     usual: list[list[float | None]] = [[50.0, 50.0]] * 19
-    found = hasty([*usual, [20.0, 19.0], [20.0, 20.0], [1.0, None]])
-    assert found == (False,) * 19 + (True, False, False)
+    flags = hasty([*usual, [20.0, 19.0], [20.0, 20.0], [1.0, None]])
+    assert flags == (False,) * 19 + (True, False, False)
 
 
 def test_nobody_is_hasty_before_twenty_attempts_are_timed() -> None:

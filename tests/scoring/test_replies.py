@@ -11,15 +11,15 @@ KEY = {"a": 1, "b": 0, "c": 2, "d": 3}
 
 
 def belief(confidence: int, is_true: bool, claim: bool = True) -> float:
-    found = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=is_true)
-    assert found is not None
-    return found
+    score = score_reply("belief", {"claim": claim, "confidence": confidence}, is_true=is_true)
+    assert score is not None
+    return score
 
 
 def spread(low: int, high: int, quantity: float | Decimal) -> float:
-    found = score_reply("range", {"low": low, "high": high}, quantity=quantity)
-    assert found is not None
-    return found
+    score = score_reply("range", {"low": low, "high": high}, quantity=quantity)
+    assert score is not None
+    return score
 
 
 @pytest.mark.parametrize("choice", [1, 2, 3, 4, 5])
@@ -50,8 +50,10 @@ def test_belief_of_80_earns_most_honestly_and_would_not_if_clipped() -> None:
     honest = 0.8 * belief(80, True) + 0.2 * belief(80, False)
     boast = 0.8 * belief(100, True) + 0.2 * belief(100, False)
     assert (round(honest, 9), round(boast, 9)) == (0.68, 0.6)
-    clipped = [0.8 * belief(c, True) + 0.2 * max(0, belief(c, False)) for c in (80, 100)]
-    assert [round(one, 9) for one in clipped] == [0.736, 0.8]
+    clipped = [
+        0.8 * belief(confidence, True) + 0.2 * max(0, belief(confidence, False)) for confidence in (80, 100)
+    ]
+    assert [round(value, 9) for value in clipped] == [0.736, 0.8]
 
 
 def test_belief_false_scores_as_its_opposite() -> None:

@@ -48,6 +48,6 @@ def test_printed_parts_add_up_to_the_printed_sum(values: list[float], decimals: 
     printed = largest_remainder(values, decimals)
     step = 10.0**-decimals
     assert abs(fsum(printed) - fsum(values)) <= step / 2 + 1e-8
-    for value, shown in zip(values, printed, strict=True):
-        assert abs(value - shown) < step + 1e-8
-        assert shown == round(shown, decimals)
+    for value, part in zip(values, printed, strict=True):
+        assert abs(value - part) < step + 1e-8
+        assert part == round(part, decimals)

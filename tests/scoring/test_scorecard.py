@@ -54,15 +54,15 @@ def golden_items() -> list[Item]:
     ]
 
 
-def close(found: object, golden: object) -> bool:
+def close(computed: object, golden: object) -> bool:
     """The same figures, but for the last bits that another machine's mathematics may differ in."""
-    if isinstance(golden, dict) and isinstance(found, dict):
-        return found.keys() == golden.keys() and all(close(found[key], golden[key]) for key in golden)
-    if isinstance(golden, list) and isinstance(found, list | tuple):
-        return len(found) == len(golden) and all(map(close, found, golden))
-    if isinstance(golden, float) and isinstance(found, float):
-        return found == pytest.approx(golden, rel=1e-12, abs=1e-12)
-    return type(found) is type(golden) and found == golden
+    if isinstance(golden, dict) and isinstance(computed, dict):
+        return computed.keys() == golden.keys() and all(close(computed[key], golden[key]) for key in golden)
+    if isinstance(golden, list) and isinstance(computed, list | tuple):
+        return len(computed) == len(golden) and all(map(close, computed, golden))
+    if isinstance(golden, float) and isinstance(computed, float):
+        return computed == pytest.approx(golden, rel=1e-12, abs=1e-12)
+    return type(computed) is type(golden) and computed == golden
 
 
 def test_version_1_stays_as_it_is() -> None:
@@ -92,12 +92,12 @@ def name_all(scorecard: Scorecard, version: int) -> dict[str, object]:
         name: gap(result.said or 0, result.said_error or 0, result.shown or 0, result.shown_error or 0)
         for name, result in results.items()
     }
-    known = {name: result.estimate for name, result in results.items() if result.estimate}
-    pairs = {name: (value - 16, error, value, error) for name, (value, error) in known.items()}
-    each, mean = name_gaps(gaps, version)
+    estimates = {name: result.estimate for name, result in results.items() if result.estimate}
+    pairs = {name: (value - 16, error, value, error) for name, (value, error) in estimates.items()}
+    named_gaps, mean = name_gaps(gaps, version)
     return {
         "order": asdict(name_capabilities(scores, errors, version)),
-        "gaps": {name: one.named for name, one in each.items() if one},
+        "gaps": {name: named_gap.named for name, named_gap in named_gaps.items() if named_gap},
         "mean gap": asdict(mean) if mean else None,
         "changes": {name: tested.word for name, tested in change_each(pairs, version).items()},
     }
@@ -153,14 +153,14 @@ def test_same_answers_give_the_same_bits() -> None:
 
 
 def test_levers_of_the_worked_example() -> None:
-    found = levers(example())
-    assert [(lever.facet, round(lever.gain, 2)) for lever in found] == [
+    top = levers(example())
+    assert [(lever.facet, round(lever.gain, 2)) for lever in top] == [
         ("literacy.data", 1.66),
         ("systems.rights", 1.53),
         ("uncertainty.bounds", 1.30),
     ]
-    assert found[0].capability == "literacy"
-    assert found[0].codes == ("literacy-frequency-data", "literacy-pair-data")
+    assert top[0].capability == "literacy"
+    assert top[0].codes == ("literacy-frequency-data", "literacy-pair-data")
 
 
 def test_lever_gain_is_what_rescoring_gives() -> None:
@@ -181,10 +181,12 @@ def test_lever_gain_is_what_rescoring_gives() -> None:
 
 
 def test_equal_levers_stand_in_order_of_position() -> None:
-    found = levers(make.full(0.5), most=15)
+    ordered = levers(make.full(0.5), most=15)
     order = list(dict.fromkeys(item.facet for item in make.full()))
-    for one, other in pairwise(found):
-        assert round(one.gain, 9) > round(other.gain, 9) or order.index(one.facet) < order.index(other.facet)
+    for higher, lower in pairwise(ordered):
+        assert round(higher.gain, 9) > round(lower.gain, 9) or order.index(higher.facet) < order.index(
+            lower.facet
+        )
 
 
 def test_answer_at_the_top_is_no_lever() -> None:
@@ -230,24 +232,24 @@ def test_without_an_index_nothing_rises_to_weekly() -> None:
 
 @given(make.attempts())
 def test_weekly_habits_never_lower_the_index(items: list[Item]) -> None:
-    found = [lever.facet for lever in levers(items)]
-    rise = raise_to_weekly(items, found)
+    facets = [lever.facet for lever in levers(items)]
+    rise = raise_to_weekly(items, facets)
     assert rise is None or rise.index >= (score(items).index or 0) - 1e-9
 
 
 @given(make.attempts())
 def test_levers_never_lower_the_index(items: list[Item]) -> None:
-    found = levers(items)
-    assert len(found) <= 3
-    assert all(-1e-9 <= lever.low <= lever.gain + 1e-9 <= lever.high + 2e-9 for lever in found)
+    top = levers(items)
+    assert len(top) <= 3
+    assert all(-1e-9 <= lever.low <= lever.gain + 1e-9 <= lever.high + 2e-9 for lever in top)
 
 
 def pulse(*scores: float | None, weight: float = 1.0) -> list[Item]:
     kinds = ("frequency", "frequency", "pair") * 3
     names = [name for name in CAPABILITIES for _ in range(3)]
     return [
-        Item(f"q{n}", f"q{n}", name, f"{name}.any", kind, value, weight)
-        for n, (name, kind, value) in enumerate(zip(names, kinds, scores, strict=True))
+        Item(f"q{number}", f"q{number}", name, f"{name}.any", kind, value, weight)
+        for number, (name, kind, value) in enumerate(zip(names, kinds, scores, strict=True))
     ]
 
 

@@ -73,9 +73,9 @@ def test_what_is_assumed_stands_beside_what_is_published() -> None:
 def test_one_narrow_middle_half_does_not_make_the_others_sure() -> None:
     eights = [PublishedMedian(55, None, 8), PublishedMedian(40, None, 8)]
     without = estimate_teams("systems", eights).chance_above(0, 1)
-    beside = estimate_teams("systems", [*eights, PublishedMedian(45, 5, 10)]).chance_above(0, 1)
+    with_a_third = estimate_teams("systems", [*eights, PublishedMedian(45, 5, 10)]).chance_above(0, 1)
     assert without < 0.9
-    assert beside < 0.9
+    assert with_a_third < 0.9
 
 
 def test_a_team_rises_where_its_rounds_say_so() -> None:

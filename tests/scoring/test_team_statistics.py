@@ -12,9 +12,9 @@ people = st.lists(st.floats(0, 100), min_size=5, max_size=40)
 
 
 def test_five_people_print_46_53_62() -> None:
-    found = quartiles(FIVE)
-    assert found is not None
-    assert found.printed == (46, 53, 62)
+    result = quartiles(FIVE)
+    assert result is not None
+    assert result.printed == (46, 53, 62)
 
 
 def test_four_people_print_nothing() -> None:
@@ -24,10 +24,10 @@ def test_four_people_print_nothing() -> None:
 
 @given(people)
 def test_quartiles_are_ordered_and_inside(scores: list[float]) -> None:
-    found = quartiles(scores)
-    assert found is not None
-    assert min(scores) - 1e-9 <= found.q1 <= found.median + 1e-9
-    assert found.median - 1e-9 <= found.q3 <= max(scores) + 1e-9
+    result = quartiles(scores)
+    assert result is not None
+    assert min(scores) - 1e-9 <= result.q1 <= result.median + 1e-9
+    assert result.median - 1e-9 <= result.q3 <= max(scores) + 1e-9
 
 
 @given(people)
@@ -43,7 +43,7 @@ def test_order_of_people_is_irrelevant(scores: list[float]) -> None:
 
 def test_quantile_rests_on_every_person() -> None:
     for place in range(5):
-        moved = [score + (place == n) / 100 for n, score in enumerate(FIVE)]
+        moved = [score + (place == person) / 100 for person, score in enumerate(FIVE)]
         assert harrell_davis(moved, 0.5) > harrell_davis(FIVE, 0.5)
 
 
@@ -54,16 +54,16 @@ def test_quantile_of_nothing_is_refused(scores: list[float], p: float) -> None:
 
 
 def test_eight_people_from_22_to_81_disagree() -> None:
-    found = disagreement([22, 35, 48, 52, 57, 70, 81, 44], [9.0] * 8)
-    assert found is not None
-    assert (found.spread, found.limit) == pytest.approx((27.7, 18.1), abs=0.05)
-    assert found.named
+    result = disagreement([22, 35, 48, 52, 57, 70, 81, 44], [9.0] * 8)
+    assert result is not None
+    assert (result.spread, result.limit) == pytest.approx((27.7, 18.1), abs=0.05)
+    assert result.named
 
 
 def test_limit_uses_the_root_mean_square_error() -> None:
-    found = disagreement(FIVE, [3, 3, 3, 3, 18])
-    assert found is not None
-    assert found.limit == pytest.approx(72**0.5 * (1.349 + 1.86 / 5**0.5))
+    result = disagreement(FIVE, [3, 3, 3, 3, 18])
+    assert result is not None
+    assert result.limit == pytest.approx(72**0.5 * (1.349 + 1.86 / 5**0.5))
 
 
 def test_disagreement_needs_an_error_for_each_score() -> None:
@@ -72,12 +72,12 @@ def test_disagreement_needs_an_error_for_each_score() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "kind"),
+    ("count", "kind"),
     [(0, "refused"), (49, "refused"), (50, "third"), (99, "third"), (100, "band"), (399, "band")],
 )
-def test_number_of_people_decides_what_a_norm_says(n: int, kind: str) -> None:
-    found = norm([float(i) for i in range(n)], 50)
-    assert (found.kind, found.n) == (kind, n)
+def test_number_of_people_decides_what_a_norm_says(count: int, kind: str) -> None:
+    result = norm([float(i) for i in range(count)], 50)
+    assert (result.kind, result.n) == (kind, count)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_band_is_the_jeffreys_range_of_the_percentile() -> None:
 
 @given(st.floats(0, 100))
 def test_four_hundred_people_give_the_nearest_five(x: float) -> None:
-    found = norm([i / 4 for i in range(400)], x)
-    assert found.kind == "fives"
-    assert found.percentile is not None
-    assert found.percentile % 5 == 0
-    assert abs(found.percentile - x) <= 2.75
+    result = norm([i / 4 for i in range(400)], x)
+    assert result.kind == "fives"
+    assert result.percentile is not None
+    assert result.percentile % 5 == 0
+    assert abs(result.percentile - x) <= 2.75

@@ -30,28 +30,34 @@ def in_one_step(attempts: list[Attempt], phi: float, ahead: int) -> tuple[float,
     levels = loads @ prior @ loads.T
     rows = [int(month) - first for month, _, _ in attempts]
     noise = np.diag([(1.4 * error) ** 2 for _, _, error in attempts])
-    seen = np.array([index - 50 for _, index, _ in attempts])
+    deviations = np.array([index - 50 for _, index, _ in attempts])
     inverse = np.linalg.inv(levels[np.ix_(rows, rows)] + noise)
     weights = levels[-1, rows] @ inverse
-    return 50 + float(weights @ seen), float(np.sqrt(levels[-1, -1] - weights @ levels[rows, -1]))
+    return 50 + float(weights @ deviations), float(np.sqrt(levels[-1, -1] - weights @ levels[rows, -1]))
 
 
 def test_year_of_five_attempts_allows_an_envelope() -> None:
-    found = project(YEAR)
-    assert found.refused is None
-    assert (found.fading, found.steady) == pytest.approx((54.2, 61.0), abs=0.05)
-    assert (found.low, found.high) == pytest.approx((40.7, 81.2), abs=0.05)
+    projection = project(YEAR)
+    assert projection.refused is None
+    assert (projection.fading, projection.steady) == pytest.approx((54.2, 61.0), abs=0.05)
+    assert (projection.low, projection.high) == pytest.approx((40.7, 81.2), abs=0.05)
 
 
 @pytest.mark.parametrize(
     "attempts", [YEAR, [*YEAR, (12.0, 57.0, 4.0)], [(0, 30, 6.0), (1, 35, 5.0), (7, 41, 5.5), (14, 60, 5.2)]]
 )
 def test_filter_agrees_with_one_joint_normal(attempts: list[Attempt]) -> None:
-    found = project(attempts)
-    assert (found.level_now, found.level_now_sd) == pytest.approx(in_one_step(attempts, 0.95, 0), rel=1e-9)
-    if found.refused is None:
-        assert (found.fading, found.fading_sd) == pytest.approx(in_one_step(attempts, 0.95, 18), rel=1e-9)
-        assert (found.steady, found.steady_sd) == pytest.approx(in_one_step(attempts, 1.0, 18), rel=1e-9)
+    projection = project(attempts)
+    assert (projection.level_now, projection.level_now_sd) == pytest.approx(
+        in_one_step(attempts, 0.95, 0), rel=1e-9
+    )
+    if projection.refused is None:
+        assert (projection.fading, projection.fading_sd) == pytest.approx(
+            in_one_step(attempts, 0.95, 18), rel=1e-9
+        )
+        assert (projection.steady, projection.steady_sd) == pytest.approx(
+            in_one_step(attempts, 1.0, 18), rel=1e-9
+        )
 
 
 def test_at_least_one_of_those_is_not_refused() -> None:
@@ -59,18 +65,18 @@ def test_at_least_one_of_those_is_not_refused() -> None:
 
 
 def test_envelope_is_the_union_of_both_ranges() -> None:
-    found = project(YEAR)
-    assert found.fading is not None
-    assert found.fading_sd is not None
-    assert found.steady is not None
-    assert found.steady_sd is not None
-    runs = [(found.fading, found.fading_sd), (found.steady, found.steady_sd)]
-    assert found.low == pytest.approx(min(level - Z80 * sd for level, sd in runs))
-    assert found.high == pytest.approx(max(level + Z80 * sd for level, sd in runs))
+    projection = project(YEAR)
+    assert projection.fading is not None
+    assert projection.fading_sd is not None
+    assert projection.steady is not None
+    assert projection.steady_sd is not None
+    runs = [(projection.fading, projection.fading_sd), (projection.steady, projection.steady_sd)]
+    assert projection.low == pytest.approx(min(level - Z80 * sd for level, sd in runs))
+    assert projection.high == pytest.approx(max(level + Z80 * sd for level, sd in runs))
 
 
 def test_envelope_is_held_between_0_and_100() -> None:
-    up: list[Attempt] = [(3 * n, 90 + n, 5.2) for n in range(6)]
+    up: list[Attempt] = [(3 * quarter, 90 + quarter, 5.2) for quarter in range(6)]
     down: list[Attempt] = [(month, 100 - index, error) for month, index, error in up]
     assert project(up).high == 100
     assert project(down).low == 0
@@ -89,7 +95,7 @@ def test_envelope_is_held_between_0_and_100() -> None:
     ],
 )
 def test_no_level_leaves_the_scale_or_its_range(indices: tuple[float, ...]) -> None:
-    attempts: list[Attempt] = [(5.0 * n, index, 5.2) for n, index in enumerate(indices)]
+    attempts: list[Attempt] = [(5.0 * number, index, 5.2) for number, index in enumerate(indices)]
     for month in project_course(attempts):
         assert 0 <= month.low < month.high <= 100
         assert month.low <= month.fading <= month.high
@@ -106,17 +112,17 @@ def test_whatever_the_history_the_projection_stays_on_the_scale(
     for gap, index, error in steps:
         month += gap
         attempts.append((float(month), index, error))
-    found = project(attempts)
-    assert found.level_now is not None
-    assert 0 <= found.level_now <= 100
+    projection = project(attempts)
+    assert projection.level_now is not None
+    assert 0 <= projection.level_now <= 100
     for stage in project_course(attempts):
         assert 0 <= stage.low < stage.high <= 100
         assert stage.low <= min(stage.fading, stage.steady)
         assert max(stage.fading, stage.steady) <= stage.high
-    if found.refused is None:
+    if projection.refused is None:
         last = project_course(attempts)[-1]
-        assert (found.fading, found.steady) == (last.fading, last.steady)
-        assert (found.low, found.high) == (last.low, last.high)
+        assert (projection.fading, projection.steady) == (last.fading, last.steady)
+        assert (projection.low, projection.high) == (last.low, last.high)
 
 
 def test_order_of_attempts_is_irrelevant() -> None:
@@ -139,16 +145,16 @@ def test_refusals_come_in_order() -> None:
 
 
 def test_course_leads_month_by_month_from_the_last_attempt_to_the_envelope() -> None:
-    found, months = project(YEAR), project_course(YEAR)
+    projection, months = project(YEAR), project_course(YEAR)
     assert [month.months for month in months] == list(range(19))
     last = months[-1]
     assert (last.fading, last.steady, last.low, last.high) == (
-        found.fading,
-        found.steady,
-        found.low,
-        found.high,
+        projection.fading,
+        projection.steady,
+        projection.low,
+        projection.high,
     )
-    assert months[0].fading == found.level_now
+    assert months[0].fading == projection.level_now
 
 
 @pytest.mark.parametrize("ahead", [0, 3, 9, 18])
@@ -168,21 +174,21 @@ def test_course_without_attempts_is_refused() -> None:
 
 
 def test_refused_projection_keeps_only_the_level_now() -> None:
-    found = project(YEAR[:3])
-    assert found.level_now is not None
-    assert found.level_now_sd is not None
-    assert (found.fading, found.steady, found.low, found.high) == (None,) * 4
+    projection = project(YEAR[:3])
+    assert projection.level_now is not None
+    assert projection.level_now_sd is not None
+    assert (projection.fading, projection.steady, projection.low, projection.high) == (None,) * 4
 
 
 def test_no_attempt_has_no_level() -> None:
-    found = project([])
-    assert (found.refused, found.level_now, found.level_now_sd) == ("fewer_than_4", None, None)
+    projection = project([])
+    assert (projection.refused, projection.level_now, projection.level_now_sd) == ("fewer_than_4", None, None)
 
 
 def test_shown_envelope_is_never_wider_than_45() -> None:
     for error in (3.0, 5.0, 5.2, 6.0, 7.0, 9.0):
-        found = project([(month, index, error) for month, index, _ in YEAR])
-        assert found.refused == "too_wide" or (found.high or 0) - (found.low or 0) <= 45
+        projection = project([(month, index, error) for month, index, _ in YEAR])
+        assert projection.refused == "too_wide" or (projection.high or 0) - (projection.low or 0) <= 45
 
 
 @pytest.mark.parametrize("attempt", [(0.5, 50, 5.2), (0, 50, 0), (0, 50, float("nan"))])
@@ -200,8 +206,8 @@ def test_more_attempts_never_make_the_level_less_sure(steps: list[tuple[int, flo
     for gap, index, error in steps:
         month += gap
         attempts.append((float(month), index, error))
-    sds = [project([*attempts, *attempts[-1:] * n]).level_now_sd or 0 for n in range(3)]
-    assert all(one > other for one, other in pairwise(sds))
+    sds = [project([*attempts, *attempts[-1:] * repeats]).level_now_sd or 0 for repeats in range(3)]
+    assert all(wider > narrower for wider, narrower in pairwise(sds))
 
 
 def test_pace_to_65_from_51() -> None:
@@ -209,16 +215,16 @@ def test_pace_to_65_from_51() -> None:
 
 
 def test_a_year_of_five_results_has_a_trend_with_its_pace() -> None:
-    found = fit_trend(YEAR)
-    assert found is not None
+    trend = fit_trend(YEAR)
+    assert trend is not None
     # Equal errors: the slope of least squares, 2.5 points a quarter.
     months, indices = np.array([month for month, _, _ in YEAR]), np.array([index for _, index, _ in YEAR])
-    assert found.pace == pytest.approx(3 * np.polyfit(months, indices, 1)[0])
-    assert found.standard_error == pytest.approx(1.4 * 5.2 / np.sqrt(10))
-    assert (found.low, found.high) == pytest.approx(
-        (found.pace - Z80 * 2.3022, found.pace + Z80 * 2.3022), abs=0.001
+    assert trend.pace == pytest.approx(3 * np.polyfit(months, indices, 1)[0])
+    assert trend.standard_error == pytest.approx(1.4 * 5.2 / np.sqrt(10))
+    assert (trend.low, trend.high) == pytest.approx(
+        (trend.pace - Z80 * 2.3022, trend.pace + Z80 * 2.3022), abs=0.001
     )
-    assert found.word == "no clear change"
+    assert trend.word == "no clear change"
 
 
 @pytest.mark.parametrize(
@@ -232,9 +238,9 @@ def test_a_year_of_five_results_has_a_trend_with_its_pace() -> None:
     ],
 )
 def test_a_trend_is_named_from_its_own_error(pace: float, word: str) -> None:
-    found = fit_trend([(3 * n, 50 + pace * n, 5.2) for n in range(5)])
-    assert found is not None
-    assert found.word == word
+    trend = fit_trend([(3 * quarter, 50 + pace * quarter, 5.2) for quarter in range(5)])
+    assert trend is not None
+    assert trend.word == word
 
 
 def test_a_trend_weighs_each_result_by_its_error() -> None:
@@ -259,11 +265,11 @@ def test_four_results_over_six_months_have_a_trend() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.floats(0, 100), st.floats(1, 20)), min_size=4, max_size=12))
 def test_a_trend_turns_with_its_results(attempts: list[Attempt]) -> None:
-    found, mirrored = (
+    trend, mirrored = (
         fit_trend(attempts),
-        fit_trend([(month, 100 - x, error) for month, x, error in attempts]),
+        fit_trend([(month, 100 - index, error) for month, index, error in attempts]),
     )
-    if found is None or mirrored is None:
-        assert found is mirrored
+    if trend is None or mirrored is None:
+        assert trend is mirrored
     else:
-        assert mirrored.pace == pytest.approx(-found.pace, abs=1e-9)
+        assert mirrored.pace == pytest.approx(-trend.pace, abs=1e-9)

@@ -44,9 +44,9 @@ def test_example_agrees(case: dict[str, Any], version: int) -> None:
     "case", [case for case in DOCUMENT["cases"] if parts_of(case)], ids=lambda case: case["id"]
 )
 def test_example_gives_no_part_that_is_not_expected(case: dict[str, Any]) -> None:
-    named = parts_of(case)
+    expected = parts_of(case)
     got = CASES[case["fn"]](case["inputs"], 1)
-    for name, value in named.items():
+    for name, value in expected.items():
         assert got[name].keys() == value.keys()
 
 
@@ -57,18 +57,21 @@ def test_every_kind_of_example_is_in_the_file() -> None:
 
 
 def test_constants_of_version_1_are_those_of_the_file() -> None:
-    given, table = DOCUMENT["constants"], VERSIONS[1]
-    assert list(table.nodes) == given["gauss_hermite_nodes"]
-    assert list(table.node_weights) == given["gauss_hermite_weights"]
-    assert (given["z80"], given["z95"], given["line"]) == (Z80, Z95, LINE)
-    assert (table.floor, table.full_form_error) == (given["floor"], given["se_prior"])
-    assert table.sigma == given["sigma"]
-    assert table.weights == given["weights"]
-    assert table.retest_factor == given["retest_factor"]
-    assert table.calendar_variation == given["cv"]
-    assert [table.fading, table.holding] == given["phi"]
-    assert table.level_noise**2 == given["q"]
-    assert [list(table.level_prior), table.slope_prior] == [given["level_prior"], given["slope_prior_sd"]]
+    constants, table = DOCUMENT["constants"], VERSIONS[1]
+    assert list(table.nodes) == constants["gauss_hermite_nodes"]
+    assert list(table.node_weights) == constants["gauss_hermite_weights"]
+    assert (constants["z80"], constants["z95"], constants["line"]) == (Z80, Z95, LINE)
+    assert (table.floor, table.full_form_error) == (constants["floor"], constants["se_prior"])
+    assert table.sigma == constants["sigma"]
+    assert table.weights == constants["weights"]
+    assert table.retest_factor == constants["retest_factor"]
+    assert table.calendar_variation == constants["cv"]
+    assert [table.fading, table.holding] == constants["phi"]
+    assert table.level_noise**2 == constants["q"]
+    assert [list(table.level_prior), table.slope_prior] == [
+        constants["level_prior"],
+        constants["slope_prior_sd"],
+    ]
 
 
 def test_runner_passes_a_file_that_agrees(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,11 +134,11 @@ def test_runner_names_a_case_that_is_no_object(tmp_path: Path) -> None:
 
 def test_runner_compares_inside_lists_and_objects(tmp_path: Path) -> None:
     case = next(case for case in DOCUMENT["cases"] if case["id"] == "levers")
-    first, *rest = case["expected"]["levers"]
-    wrong = {**case, "expected": {"levers": [{**first, "low": 0.8, "cap": "systems"}, *rest]}}
+    first, *other_levers = case["expected"]["levers"]
+    wrong = {**case, "expected": {"levers": [{**first, "low": 0.8, "cap": "systems"}, *other_levers]}}
     lines, _, _ = run(write_cases(tmp_path, [wrong]))
     assert [line.split(": ")[1] for line in lines] == ["levers[0].cap", "levers[0].low"]
-    shorter = {**case, "expected": {"levers": rest}}
+    shorter = {**case, "expected": {"levers": other_levers}}
     lines, _, _ = run(write_cases(tmp_path, [shorter]))
     assert len(lines) == 1
 

@@ -22,8 +22,8 @@ def name_of_scores(
     systems: float | None, literacy: float | None, uncertainty: float | None
 ) -> tuple[object, ...]:
     scores = {"systems": systems, "literacy": literacy, "uncertainty": uncertainty}
-    found = name_capabilities(scores, NINES, version=1)
-    return found.strongest, found.weakest, found.apart, found.level
+    naming = name_capabilities(scores, NINES, version=1)
+    return naming.strongest, naming.weakest, naming.apart, naming.level
 
 
 def test_likely_results_are_20_ascending_quantiles() -> None:
@@ -84,17 +84,17 @@ def test_side_is_named_above_a_chance_of_775(index: float, error: float) -> None
 
 
 def test_range_of_56_is_49_to_63() -> None:
-    found = range80(56, 5.5)
-    assert (round(found.low), round(found.high)) == (49, 63)
-    assert found.holds_line
+    wide = range80(56, 5.5)
+    assert (round(wide.low), round(wide.high)) == (49, 63)
+    assert wide.holds_line
     assert not range80(58, 5.5).holds_line
     assert not range80(42, 5.5).holds_line
 
 
 def test_range_is_cut_for_display_only() -> None:
-    found = range80(97, 9)
-    assert found.high == pytest.approx(97 + 1.2816 * 9, abs=0.001)
-    assert found.cut() == (found.low, 100)
+    wide = range80(97, 9)
+    assert wide.high == pytest.approx(97 + 1.2816 * 9, abs=0.001)
+    assert wide.cut() == (wide.low, 100)
     assert range80(3, 9).cut()[0] == 0
 
 

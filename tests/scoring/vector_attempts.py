@@ -11,31 +11,31 @@ Figures = dict[str, Any]
 NAMES = {"difference": "diff", "standard_error": "se", "chance_up": "p_up"}
 
 
-def items_of(capability: str, given: Sequence[Mapping[str, Any]]) -> list[replies.Item]:
+def items_of(capability: str, rows: Sequence[Mapping[str, Any]]) -> list[replies.Item]:
     """Items as the file writes them; facets become qualified."""
     return [
         replies.Item(
-            code=one["id"],
-            slot=one.get("slot", one["id"]),
+            code=row["id"],
+            slot=row.get("slot", row["id"]),
             capability=capability,
-            facet=f"{capability}.{one.get('facet', '')}",
-            kind=one["kind"],
-            score=one.get("score"),
-            weight=one.get("weight", 1.0),
-            passed=one.get("passed", False),
+            facet=f"{capability}.{row.get('facet', '')}",
+            kind=row["kind"],
+            score=row.get("score"),
+            weight=row.get("weight", 1.0),
+            passed=row.get("passed", False),
         )
-        for one in given
+        for row in rows
     ]
 
 
 def all_items(by_capability: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[replies.Item]:
     """The items of a whole attempt, in the order the file gives."""
-    return [item for name, given in by_capability.items() for item in items_of(name, given)]
+    return [item for name, rows in by_capability.items() for item in items_of(name, rows)]
 
 
-def renamed(found: object) -> Figures:
+def renamed(result: object) -> Figures:
     """A dataclass under the short names of the file."""
-    return {NAMES.get(name, name): value for name, value in vars(found).items()}
+    return {NAMES.get(name, name): value for name, value in vars(result).items()}
 
 
 def item_score(inputs: Inputs, version: int) -> Figures:
@@ -52,58 +52,59 @@ def item_score(inputs: Inputs, version: int) -> Figures:
 
 
 def capability(inputs: Inputs, version: int) -> Figures:
-    found = scorecard.score_capability(inputs["cap"], items_of(inputs["cap"], inputs["items"]), version)
+    result = scorecard.score_capability(inputs["cap"], items_of(inputs["cap"], inputs["items"]), version)
     return {
-        "cap": found.capability,
-        "scoreable": found.scoreable,
-        "score": found.score,
-        "se": found.standard_error,
-        "said": found.said,
-        "said_se": found.said_error,
-        "done": found.shown,
-        "done_se": found.shown_error,
-        "answered": found.answered,
-        "planned": found.asked,
-        "components": found.components,
-        "contributions": found.contributions,
+        "cap": result.capability,
+        "scoreable": result.scoreable,
+        "score": result.score,
+        "se": result.standard_error,
+        "said": result.said,
+        "said_se": result.said_error,
+        "done": result.shown,
+        "done_se": result.shown_error,
+        "answered": result.answered,
+        "planned": result.asked,
+        "components": result.components,
+        "contributions": result.contributions,
     }
 
 
 def index(inputs: Inputs, version: int) -> Figures:
     pairs = zip(inputs["scores"], inputs["ses"], strict=True)
-    found = combine([None if d is None or se is None else (d, se) for d, se in pairs], version)
-    if found is None:
+    combined = combine([None if score is None or se is None else (score, se) for score, se in pairs], version)
+    if combined is None:
         return {"index": None, "se": None, "method": None}
-    return {"index": found.index, "se": found.standard_error, "method": found.method}
+    return {"index": combined.index, "se": combined.standard_error, "method": combined.method}
 
 
 def whole_scorecard(inputs: Inputs, version: int) -> Figures:
-    found = scorecard.score(all_items(inputs["items"]), version)
+    card = scorecard.score(all_items(inputs["items"]), version)
     return {
-        "index": found.index,
-        "se": found.standard_error,
-        "method": found.method,
-        "k": found.dots,
-        "row": found.row,
+        "index": card.index,
+        "se": card.standard_error,
+        "method": card.method,
+        "k": card.dots,
+        "row": card.row,
         "capabilities": {
-            name: {"score": one.score, "se": one.standard_error} for name, one in found.capabilities.items()
+            name: {"score": result.score, "se": result.standard_error}
+            for name, result in card.capabilities.items()
         },
     }
 
 
 def levers(inputs: Inputs, version: int) -> Figures:
-    found = scorecard.levers(all_items(inputs["items"]), version)
+    computed = scorecard.levers(all_items(inputs["items"]), version)
     return {
         "levers": [
             {
-                "cap": one.capability,
-                "facet": one.facet.removeprefix(f"{one.capability}."),
-                "gain": one.gain,
-                "low": one.low,
-                "high": one.high,
-                "codes": list(one.codes),
+                "cap": lever.capability,
+                "facet": lever.facet.removeprefix(f"{lever.capability}."),
+                "gain": lever.gain,
+                "low": lever.low,
+                "high": lever.high,
+                "codes": list(lever.codes),
             }
-            for one in found
+            for lever in computed
         ]
     }
 
@@ -125,10 +126,10 @@ def changed(inputs: Inputs, version: int) -> Figures:
 def shared_change(inputs: Inputs, version: int) -> Figures:
     if "cap" in inputs:
         first, second = (items_of(inputs["cap"], inputs[name]) for name in ("first", "second"))
-        found = change.shared_change(inputs["cap"], first, second, version)
+        shared = change.shared_change(inputs["cap"], first, second, version)
     else:
         first, second = (all_items(inputs[name]) for name in ("first", "second"))
-        found = change.shared_index_change(first, second, version)
-    if found is None:
+        shared = change.shared_index_change(first, second, version)
+    if shared is None:
         return {"comparable": False}
-    return {"comparable": True, "first": found.first, "second": found.second, **renamed(found.change)}
+    return {"comparable": True, "first": shared.first, "second": shared.second, **renamed(shared.change)}

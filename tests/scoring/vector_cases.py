@@ -21,8 +21,8 @@ from tests.scoring.vector_attempts import Figures, Inputs, renamed
 
 
 def range80(inputs: Inputs, version: int) -> Figures:
-    found = verdict.range80(inputs["x"], inputs["se"])
-    return {"range": [found.low, found.high], "tolerance": found.tolerance}
+    result = verdict.range80(inputs["x"], inputs["se"])
+    return {"range": [result.low, result.high], "tolerance": result.tolerance}
 
 
 def verdict_of(inputs: Inputs, version: int) -> Figures:
@@ -39,29 +39,29 @@ def verdict_of(inputs: Inputs, version: int) -> Figures:
 
 
 def naming(inputs: Inputs, version: int) -> Figures:
-    found = verdict.name_capabilities(inputs["scores"], inputs["ses"], version)
+    result = verdict.name_capabilities(inputs["scores"], inputs["ses"], version)
     return {
-        "strongest": found.strongest,
-        "weakest": found.weakest,
-        "apart": found.apart and list(found.apart),
-        "level": found.level,
+        "strongest": result.strongest,
+        "weakest": result.weakest,
+        "apart": result.apart and list(result.apart),
+        "level": result.level,
     }
 
 
-def gap_figures(found: change.Gap | None) -> Figures:
-    if found is None:
+def gap_figures(result: change.Gap | None) -> Figures:
+    if result is None:
         return {"gap": None, "se": None, "z": None, "named": False}
-    return {"gap": found.gap, "se": found.standard_error, "z": found.z, "named": found.named}
+    return {"gap": result.gap, "se": result.standard_error, "z": result.z, "named": result.named}
 
 
 def gap(inputs: Inputs, version: int) -> Figures:
-    given = [inputs[name] for name in ("said", "said_se", "done", "done_se")]
-    return gap_figures(None if None in given else change.gap(*given))
+    values = [inputs[name] for name in ("said", "said_se", "done", "done_se")]
+    return gap_figures(None if None in values else change.gap(*values))
 
 
 def mean_gap(inputs: Inputs, version: int) -> Figures:
-    known = [one if one and one["gap"] is not None else None for one in inputs["gaps"]]
-    gaps = [one and change.gap(one["gap"], one["se"], 0, 0) for one in known]
+    gaps_with_value = [row if row and row["gap"] is not None else None for row in inputs["gaps"]]
+    gaps = [row and change.gap(row["gap"], row["se"], 0, 0) for row in gaps_with_value]
     return gap_figures(change.mean_gap(gaps))
 
 
@@ -80,23 +80,28 @@ def month_of(inputs: Inputs, version: int) -> ratio.Ratio:
 
 
 def calendar(inputs: Inputs, version: int) -> Figures:
-    found = month_of(inputs, version)
-    return {**renamed(found), "band": found.band and list(found.band)}
+    estimate = month_of(inputs, version)
+    return {**renamed(estimate), "band": estimate.band and list(estimate.band)}
 
 
 def calendar_change(inputs: Inputs, version: int) -> Figures:
-    found = ratio.compare_ratios(month_of(inputs["first"], version), month_of(inputs["second"], version))
-    if found is None:
+    compared = ratio.compare_ratios(month_of(inputs["first"], version), month_of(inputs["second"], version))
+    if compared is None:
         return {"delta": None, "se": None, "z": None, "word": None}
-    return {"delta": found.difference, "se": found.standard_error, "z": found.z, "word": found.word}
+    return {
+        "delta": compared.difference,
+        "se": compared.standard_error,
+        "z": compared.z,
+        "word": compared.word,
+    }
 
 
 def projection(inputs: Inputs, version: int) -> Figures:
     attempts = [tuple(attempt) for attempt in inputs["attempts"] if attempt[1] is not None]
-    found = trend.project(
+    projected = trend.project(
         attempts, inputs.get("months_since_last", 0), inputs.get("comparable", True), version
     )
-    return dict(vars(found))
+    return dict(vars(projected))
 
 
 def pace(inputs: Inputs, version: int) -> Figures:
@@ -104,13 +109,13 @@ def pace(inputs: Inputs, version: int) -> Figures:
 
 
 def item_statistics(inputs: Inputs, version: int) -> Figures:
-    found = reliability.item_statistics(inputs["X"])
+    statistics = reliability.item_statistics(inputs["X"])
     return {
-        "alpha": found.alpha,
-        "feldt80": found.feldt80 and list(found.feldt80),
-        "omega": found.omega,
-        "item_rest": list(found.item_rest),
-        "alpha_if_deleted": list(found.alpha_if_deleted),
+        "alpha": statistics.alpha,
+        "feldt80": statistics.feldt80 and list(statistics.feldt80),
+        "omega": statistics.omega,
+        "item_rest": list(statistics.item_rest),
+        "alpha_if_deleted": list(statistics.alpha_if_deleted),
     }
 
 
@@ -120,23 +125,23 @@ def floor_ceiling(inputs: Inputs, version: int) -> Figures:
 
 
 def team(inputs: Inputs, version: int) -> Figures:
-    found = team_statistics.quartiles(inputs["scores"])
-    if found is None:
+    result = team_statistics.quartiles(inputs["scores"])
+    if result is None:
         return {"shown": False, "q1": None, "median": None, "q3": None, "printed": None}
-    return {"shown": True, **vars(found), "printed": list(found.printed)}
+    return {"shown": True, **vars(result), "printed": list(result.printed)}
 
 
 def disagree(inputs: Inputs, version: int) -> Figures:
     assumed = [constants_of(version).full_form_error] * len(inputs["scores"])
-    found = team_statistics.disagreement(inputs["scores"], inputs.get("ses", assumed))
-    if found is None:
+    result = team_statistics.disagreement(inputs["scores"], inputs.get("ses", assumed))
+    if result is None:
         return {"shown": False, "spread": None, "limit": None, "named": False}
-    return {"shown": True, "spread": found.spread, "limit": found.limit, "named": found.named}
+    return {"shown": True, "spread": result.spread, "limit": result.limit, "named": result.named}
 
 
 def norm(inputs: Inputs, version: int) -> Figures:
-    found = norms.norm(inputs["scores"], inputs["x"])
-    return {**vars(found), "band": found.band and list(found.band)}
+    result = norms.norm(inputs["scores"], inputs["x"])
+    return {**vars(result), "band": result.band and list(result.band)}
 
 
 def overconfidence(inputs: Inputs, version: int) -> Figures:
@@ -155,7 +160,7 @@ def largest_remainder(inputs: Inputs, version: int) -> Figures:
 def side_by_side(inputs: Inputs, version: int) -> Figures:
     kind = inputs["kind"]
     if kind == "teams":
-        errors = team_statistics.median_errors([(width, n) for _, width, n in inputs["teams"]])
+        errors = team_statistics.median_errors([(width, people) for _, width, people in inputs["teams"]])
         estimates = list(zip([median for median, _, _ in inputs["teams"]], errors, strict=True))
     elif kind == "people":
         factor = constants_of(version).retest_factor
