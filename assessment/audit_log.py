@@ -22,14 +22,14 @@ from assessment.days import day_in
 
 logger = logging.getLogger("audit")
 PACKAGE = Path(__file__).parent
-NO_REQUEST = {"request": "", "network": "", "route": ""}
+NO_REQUEST = {"request": "", "address": "", "route": ""}
 _request_fields: ContextVar[dict[str, str] | None] = ContextVar("request_fields", default=None)
 
 
 @contextmanager
 def request_context(request_id: str, address: str) -> Iterator[None]:
     """Lines written inside name this request, and the network of its address."""
-    token = _request_fields.set({"request": request_id, "network": get_network(address), "route": ""})
+    token = _request_fields.set({"request": request_id, "address": address, "route": ""})
     try:
         yield
     finally:
@@ -67,6 +67,7 @@ def record(  # the fields of one line, all by name
     more: counts; or, as replay, what a restored backup needs beside the ids: a link's hash, say, or the roles
     that remain.
     """
+    request = _request_fields.get() or NO_REQUEST
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "event": event,
@@ -76,7 +77,9 @@ def record(  # the fields of one line, all by name
         "team": str(team) if team else None,
         "outcome": outcome,
         "reason": reason,
-        **(_request_fields.get() or NO_REQUEST),
+        "request": request["request"],
+        "network": get_network(request["address"]),
+        "route": request["route"],
     }
     logger.info(
         json.dumps(line | {name: dict(values) for name, values in more.items() if values is not None})

@@ -166,8 +166,6 @@ class WiderNetworkLimitMiddleware:
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         match = request.resolver_match
-        action = self.actions.get(match.view_name) if match else None
-        network = get_wider_network(get_client_ip(request))
-        return (
-            count_try(request, action, network) if action and network and request.method == "POST" else None
-        )
+        action = self.actions.get(match.view_name) if match and request.method == "POST" else None
+        network = get_wider_network(get_client_ip(request)) if action else ""
+        return count_try(request, action, network) if action and network else None
