@@ -227,16 +227,16 @@ def test_a_sign_on_that_was_removed_is_removed(cmo: User, backup: Backup) -> Non
 @pytest.mark.parametrize("how", ["revoked", "revoked with all of somebody", "replaced"])
 def test_a_revoked_invitation_lets_nobody_in(team: Team, cmo: User, backup: Backup, how: str) -> None:
     now = timezone.now()
-    invited = teams.invite(team, by=cmo, email="new@example.org", at=now)
+    invite = teams.invite(team, by=cmo, email="new@example.org", at=now)
     changes: dict[str, Callable[[], Any]] = {
-        "revoked": lambda: teams.revoke(invited.invitation, by=cmo, at=now),
+        "revoked": lambda: teams.revoke(invite.invitation, by=cmo, at=now),
         "revoked with all of somebody": lambda: teams.revoke_sent_by(cmo, by=cmo, at=now),
         "replaced": lambda: teams.invite(team, by=cmo, email="NEW@example.org", at=now),
     }
     log = backup.after(changes[how])
-    assert teams.find_by_token(invited.token, at=now) is not None
+    assert teams.find_by_token(invite.token, at=now) is not None
     assert taken_back(log) == {"invitations closed": 1}
-    assert teams.find_by_token(invited.token, at=now) is None
+    assert teams.find_by_token(invite.token, at=now) is None
     assert Invitation.objects.count() == 1
 
 

@@ -51,7 +51,7 @@ def test_what_a_member_a_lead_or_a_steward_took_back_is_taken_back(
 ) -> None:
     """Each by itself: the row goes, and the team's name from the rounds that are over."""
     member = Membership.objects.get(person=cmo)
-    invited = actions.invite(organisation, by=stranger, at=NOON)
+    invite = actions.invite(organisation, by=stranger, at=NOON)
     changes: dict[str, Callable[[], Any]] = {
         "organisation consents withdrawn": lambda: actions.set_consent(
             member, standing, agreed=False, at=NOON
@@ -61,7 +61,7 @@ def test_what_a_member_a_lead_or_a_steward_took_back_is_taken_back(
             standing, named=False, tags=[], by=cmo, at=NOON
         ),
         "invitations to organisations closed": lambda: actions.revoke(
-            invited.invitation, by=stranger, at=NOON
+            invite.invitation, by=stranger, at=NOON
         ),
         "organisations erased": lambda: actions.erase(Organisation.objects.get(), by=stranger),
     }
@@ -92,7 +92,7 @@ def test_an_organisation_handed_over_is_looked_after_by_whom_it_was_handed_to(
     organisation: Organisation, stranger: User, teammate: User, backup: Backup
 ) -> None:
     confirm_address(teammate, teammate.email)
-    invited = actions.invite(
+    invite = actions.invite(
         organisation,
         by=stranger,
         email=teammate.email,
@@ -100,7 +100,7 @@ def test_an_organisation_handed_over_is_looked_after_by_whom_it_was_handed_to(
         hands_over=True,
         at=NOON,
     )
-    accept = backup.after(lambda: actions.become_steward(invited.invitation.token_hash, teammate, at=NOON))
+    accept = backup.after(lambda: actions.become_steward(invite.invitation.token_hash, teammate, at=NOON))
     assert taken_back(accept) == {"stewards removed": 1}
     assert [steward.account for steward in Steward.objects.all()] == [teammate]
 

@@ -74,12 +74,12 @@ def team_of(
 def acquaint(team: Team, users: Iterable[User] | None = None) -> None:
     """These members, or all, know each other and say so."""
     members = Membership.objects.filter(team=team)
-    known = list(members if users is None else members.filter(person__in=list(users)))
+    chosen = list(members if users is None else members.filter(person__in=list(users)))
     Acquaintance.objects.bulk_create(
         [
             Acquaintance(member=member, other=other, known=True, answered_at=team.created_at)
-            for member in known
-            for other in known
+            for member in chosen
+            for other in chosen
             if member != other
         ],
         ignore_conflicts=True,

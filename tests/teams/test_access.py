@@ -56,13 +56,13 @@ ROWS = {
 
 def build() -> tuple[dict[str, Client], dict[str, Any]]:
     """A team with a picture; one who has left it and asks to come back, and one who leads another."""
-    lead, member, former, *others = make_crowd(8)
-    team = team_of(lead, member, former, *others)
-    give_consents(team, [lead, member, former, *others[:3]])
+    lead, member, former, *other_people = make_crowd(8)
+    team = team_of(lead, member, former, *other_people)
+    give_consents(team, [lead, member, former, *other_people[:3]])
     actions.leave(find_member(team, former), at=NOON)
     elsewhere = make_person("Elsewhere")
     team_of(elsewhere, name="Other")
-    sent = actions.invite(team, by=lead, at=NOON)
+    invite = actions.invite(team, by=lead, at=NOON)
     link = actions.invite(team, by=lead, at=timezone.now())
     request = actions.join(link.invitation.token_hash, former, at=timezone.now())
     people: Mapping[str, User] = {
@@ -76,7 +76,11 @@ def build() -> tuple[dict[str, Client], dict[str, Any]]:
     clients = {name: Client(raise_request_exception=False) for name in CAST}
     for name, user in people.items():
         clients[name].force_login(user)
-    parts = {"uid": team.uid, "member": find_member(team, others[0]).uid, "invitation": sent.invitation.uid}
+    parts = {
+        "uid": team.uid,
+        "member": find_member(team, other_people[0]).uid,
+        "invitation": invite.invitation.uid,
+    }
     parts |= {"join_request": request.uid}
     return clients, parts | {"token": "nothing", "number": 1}
 
@@ -114,9 +118,9 @@ def test_everybody_gets_what_the_table_says(world: Any, name: str) -> None:
     for method, words in zip(("get", "post"), ROWS[name], strict=True):
         expected = words.split() * (len(CAST) if " " not in words else 1)
         got = []
-        for who in CAST:
+        for role in CAST:
             form = {"data": {"request": parts["join_request"]}} if method == "post" else {}
-            response = ask(clients[who], method, address_of(name, parts), **form)
+            response = ask(clients[role], method, address_of(name, parts), **form)
             to_sign_in = response.headers.get("Location", "").startswith("/accounts/login/?next=")
             got.append("S" if to_sign_in else str(response.status_code))
         assert got == expected, f"{method} {name}"
@@ -129,14 +133,14 @@ def test_everybody_gets_what_the_table_says(world: Any, name: str) -> None:
 def test_a_foreign_team_and_an_unknown_one_answer_alike(world: Any, name: str) -> None:
     clients, parts = world
     unknown = dict.fromkeys(parts, UNKNOWN) | {"number": 1}
-    for who in CAST:
-        if who in {"member", "lead"} or (name, who) == ("withdraw", "former"):
+    for role in CAST:
+        if role in {"member", "lead"} or (name, role) == ("withdraw", "former"):
             continue
         for method in ("get", "post"):
-            one = ask(clients[who], method, address_of(name, parts))
-            other = ask(clients[who], method, address_of(name, unknown))
-            assert one.status_code == other.status_code
-            assert len(one.content) == len(other.content)
+            foreign_page = ask(clients[role], method, address_of(name, parts))
+            unknown_page = ask(clients[role], method, address_of(name, unknown))
+            assert foreign_page.status_code == unknown_page.status_code
+            assert len(foreign_page.content) == len(unknown_page.content)
 
 
 @pytest.mark.django_db

@@ -26,8 +26,8 @@ def unanswered(team: Team, user: User) -> list[str]:
 
 def test_a_member_answers_about_those_the_page_listed(team: Team, seven: list[User]) -> None:
     membership = find_member(team, seven[0])
-    asked = [find_member(team, user).uid for user in seven[1:4]]
-    acquaintance.set_known(membership, asked[:2], asked=asked, at=NOON)
+    listed_uids = [find_member(team, user).uid for user in seven[1:4]]
+    acquaintance.set_known(membership, listed_uids[:2], asked=listed_uids, at=NOON)
     assert answers(team, seven[0]) == {"Person1": True, "Person2": True, "Person3": False}
     assert unanswered(team, seven[0]) == ["Person4", "Person5", "Person6"]
     assert answers(team, seven[1]) == {}  # what one says is not the other's word
@@ -67,17 +67,19 @@ def test_a_member_of_another_team_is_refused_and_nothing_kept(team: Team, seven:
 
 
 def test_whoever_left_meanwhile_is_passed_over(team: Team, seven: list[User]) -> None:
-    gone, stays = find_member(team, seven[1]).uid, find_member(team, seven[2]).uid
+    left_uid, remaining_uid = find_member(team, seven[1]).uid, find_member(team, seven[2]).uid
     actions.leave(find_member(team, seven[1]), at=NOON)
-    acquaintance.set_known(find_member(team, seven[0]), [gone, stays], asked=[gone, stays], at=NOON)
+    acquaintance.set_known(
+        find_member(team, seven[0]), [left_uid, remaining_uid], asked=[left_uid, remaining_uid], at=NOON
+    )
     assert answers(team, seven[0]) == {"Person2": True}
 
 
 def test_who_has_left_answers_nothing_any_more(team: Team, seven: list[User]) -> None:
-    left = find_member(team, seven[1])
+    former = find_member(team, seven[1])
     actions.leave(find_member(team, seven[1]), at=NOON)
     with pytest.raises(acquaintance.NotInTeam):
-        acquaintance.set_known(left, [find_member(team, seven[2]).uid], at=NOON)
+        acquaintance.set_known(former, [find_member(team, seven[2]).uid], at=NOON)
 
 
 def test_answers_go_with_either_membership(team: Team, seven: list[User]) -> None:
@@ -90,16 +92,16 @@ def test_answers_go_with_either_membership(team: Team, seven: list[User]) -> Non
 
 
 def test_a_mailed_invitation_makes_the_newcomer_known_to_who_sent_it(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    invite = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
     new = make_person("New", "new@example.org")
-    actions.join(sent.invitation.token_hash, new, at=NOON)
+    actions.join(invite.invitation.token_hash, new, at=NOON)
     assert answers(team, seven[0]) == {"New": True}
     assert answers(team, new) == {}
 
 
 def test_a_link_makes_nobody_known(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], at=NOON)
-    actions.join(sent.invitation.token_hash, make_person("New"), at=NOON)
+    invite = actions.invite(team, by=seven[0], at=NOON)
+    actions.join(invite.invitation.token_hash, make_person("New"), at=NOON)
     assert not Acquaintance.objects.exists()
 
 

@@ -22,8 +22,8 @@ WEEK = timedelta(days=7)
 
 
 def roles(team: Team) -> dict[str, str]:
-    found = Membership.objects.filter(team=team).values_list("person__name", "role")
-    return dict(found)
+    rows = Membership.objects.filter(team=team).values_list("person__name", "role")
+    return dict(rows)
 
 
 def test_whoever_makes_a_team_leads_it_and_has_agreed_to_nothing(cmo: User) -> None:
@@ -39,59 +39,59 @@ def test_whoever_makes_a_team_leads_it_and_has_agreed_to_nothing(cmo: User) -> N
 
 def test_who_joins_has_agreed_to_nothing(team: Team) -> None:
     lead = team.memberships.get(role="lead").person
-    sent = actions.invite(team, by=lead, email="by-mail@example.org", at=NOON)
-    actions.join(sent.invitation.token_hash, make_person("By mail", "by-mail@example.org"), at=NOON)
+    invite = actions.invite(team, by=lead, email="by-mail@example.org", at=NOON)
+    actions.join(invite.invitation.token_hash, make_person("By mail", "by-mail@example.org"), at=NOON)
     membership = team.memberships.get(person__name="By mail")
     assert (membership.leads, membership.in_group, membership.by_name) == (False, False, False)
 
 
 def test_a_token_is_kept_as_its_hash_alone(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    invite = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
     row = Invitation.objects.values().get()
-    assert len(sent.token) >= 43
-    assert sent.token not in str(row)
-    assert actions.find_by_token(sent.token, at=NOON) == sent.invitation
+    assert len(invite.token) >= 43
+    assert invite.token not in str(row)
+    assert actions.find_by_token(invite.token, at=NOON) == invite.invitation
 
 
 @pytest.mark.parametrize("days", [7, 30])
 def test_an_invitation_opens_nothing_after_a_week(team: Team, seven: list[User], days: int) -> None:
-    sent = actions.invite(team, by=seven[0], at=NOON)
-    assert actions.find_by_token(sent.token, at=NOON + timedelta(days=6))
-    assert actions.find_by_token(sent.token, at=NOON + timedelta(days=days)) is None
+    invite = actions.invite(team, by=seven[0], at=NOON)
+    assert actions.find_by_token(invite.token, at=NOON + timedelta(days=6))
+    assert actions.find_by_token(invite.token, at=NOON + timedelta(days=days)) is None
     with pytest.raises(actions.InvitationClosed):
-        actions.join(sent.invitation.token_hash, make_person("Late"), at=NOON + timedelta(days=days))
+        actions.join(invite.invitation.token_hash, make_person("Late"), at=NOON + timedelta(days=days))
 
 
 def test_a_revoked_invitation_opens_nothing(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], at=NOON)
-    actions.revoke(sent.invitation, by=seven[0], at=NOON)
-    assert actions.find_by_token(sent.token, at=NOON) is None
+    invite = actions.invite(team, by=seven[0], at=NOON)
+    actions.revoke(invite.invitation, by=seven[0], at=NOON)
+    assert actions.find_by_token(invite.token, at=NOON) is None
     with pytest.raises(actions.InvitationClosed):
-        actions.join(sent.invitation.token_hash, make_person("Late"), at=NOON)
+        actions.join(invite.invitation.token_hash, make_person("Late"), at=NOON)
 
 
 def test_a_mailed_invitation_lets_in_its_address_alone_and_once(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], email="New@Example.org", at=NOON)
+    invite = actions.invite(team, by=seven[0], email="New@Example.org", at=NOON)
     with pytest.raises(actions.WrongAccount):
-        actions.join(sent.invitation.token_hash, make_person("Other"), at=NOON)
+        actions.join(invite.invitation.token_hash, make_person("Other"), at=NOON)
     new = make_person("New", "new@example.org")
-    actions.join(sent.invitation.token_hash, new, at=NOON)
+    actions.join(invite.invitation.token_hash, new, at=NOON)
     assert find_member(team, new)
     actions.leave(find_member(team, new), at=NOON)
     with pytest.raises(actions.InvitationClosed):
-        actions.join(sent.invitation.token_hash, new, at=NOON)
+        actions.join(invite.invitation.token_hash, new, at=NOON)
 
 
 def test_an_address_that_is_not_verified_lets_nobody_in(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    invite = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
     unverified = User.objects.create_user(email="new@example.org")
     with pytest.raises(actions.WrongAccount):
-        actions.join(sent.invitation.token_hash, unverified, at=NOON)
+        actions.join(invite.invitation.token_hash, unverified, at=NOON)
 
 
 def test_twenty_may_ask_by_a_link_and_asking_again_spends_nothing(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], at=NOON)
-    token_hash = sent.invitation.token_hash
+    invite = actions.invite(team, by=seven[0], at=NOON)
+    token_hash = invite.invitation.token_hash
     for number in range(20):
         guest = make_person(f"Guest{number}")
         actions.join(token_hash, guest, at=NOON)
@@ -124,15 +124,15 @@ def test_the_mail_says_by_whom_and_to_which_team_and_nothing_else_that_anybody_t
     team: Team, seven: list[User], django_capture_on_commit_callbacks: Any, name: str, mailed: str
 ) -> None:
     Team.objects.update(name=name)
-    sent = actions.invite(Team.objects.get(), by=seven[0], email="new@example.org", at=NOON)
+    invite = actions.invite(Team.objects.get(), by=seven[0], email="new@example.org", at=NOON)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
+        actions.mail_invitation(invite, f"http://localhost/join/{invite.token}/")
     (message,) = mail.outbox
     assert message.to == ["new@example.org"]
     assert message.subject == "person0@example.org invites you to a team"
     text = " ".join(str(message.body).split())
     assert mailed in text
-    assert sent.token in text
+    assert invite.token in text
     assert "We have checked that they read mail at person0@example.org." in text
     assert seven[0].name not in text
     assert not {"evil.example", "x@y.example", "http://evil", "<b>"} & set(text.split())
@@ -142,9 +142,9 @@ def test_the_mail_names_no_address_that_its_holder_has_not_shown_to_read(
     team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
 ) -> None:
     EmailAddress.objects.filter(user=seven[0]).update(verified=False)
-    sent = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
+    invite = actions.invite(team, by=seven[0], email="new@example.org", at=NOON)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
+        actions.mail_invitation(invite, f"http://localhost/join/{invite.token}/")
     (message,) = mail.outbox
     assert message.subject == "You are invited to a team"
     assert "person0" not in str(message.body)
@@ -156,10 +156,10 @@ def test_handing_over_leaves_one_lead(team: Team, seven: list[User]) -> None:
 
 
 def test_a_team_is_not_handed_to_somebody_who_has_left(team: Team, seven: list[User]) -> None:
-    gone = find_member(team, seven[3])
+    former = find_member(team, seven[3])
     actions.leave(find_member(team, seven[3]), at=NOON)
     with pytest.raises(actions.NotAMember):
-        actions.hand_over(team, gone, by=seven[0])
+        actions.hand_over(team, former, by=seven[0])
     assert [name for name, role in roles(team).items() if role == "lead"] == ["Person0"]
 
 
@@ -239,11 +239,11 @@ def test_a_lead_reaches_only_their_own_members_and_invitations(
     team: Team, seven: list[User], stranger: User, kind: str
 ) -> None:
     other = team_of(stranger, make_person("Theirs"), name="Other")
-    sent = actions.invite(other, by=stranger, at=NOON)
+    invite = actions.invite(other, by=stranger, at=NOON)
     theirs = other.memberships.get(role="member").uid
     addresses = {
         "member": reverse("teams:remove", args=[team.uid, theirs]),
-        "invitation": reverse("teams:revoke", args=[team.uid, sent.invitation.uid]),
+        "invitation": reverse("teams:revoke", args=[team.uid, invite.invitation.uid]),
     }
     browser = Client()
     browser.force_login(seven[0])

@@ -39,7 +39,9 @@ def test_the_step_follows_the_number_of_people(people: int, step: int) -> None:
 
 def test_the_widest_middle_half_is_named_only_beyond_tolerance_and_only_where_printed() -> None:
     wide = (22.0, 30.0, 35.0, 41.0, 48.0, 52.0, 57.0, 70.0, 75.0, 81.0)
-    people = [Scores(50, {"systems": (50, 9), "literacy": (x, 9), "uncertainty": (50, 9)}) for x in wide]
+    people = [
+        Scores(50, {"systems": (50, 9), "literacy": (score, 9), "uncertainty": (50, 9)}) for score in wide
+    ]
     assert build_picture(people, [], middle_halves=True)["disagreement"] == "literacy"
     assert build_picture(people, [], middle_halves=False)["disagreement"] is None
     assert build_picture(results(*range(46, 56)), [], middle_halves=True)["disagreement"] is None

@@ -22,10 +22,10 @@ from tests.teams.people import make_crowd, make_person, team_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(work: Callable[[Any], Any], each: list[Any]) -> list[Any]:
+def at_once(work: Callable[[Any], Any], items: list[Any]) -> list[Any]:
     """What each call gave, or the exception it ended with."""
 
-    def one(item: Any) -> Any:
+    def call(item: Any) -> Any:
         try:
             return work(item)
         except (
@@ -39,15 +39,15 @@ def at_once(work: Callable[[Any], Any], each: list[Any]) -> list[Any]:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        return list(pool.map(one, each))
+        return list(pool.map(call, items))
 
 
 def test_ten_joins_on_a_mailed_invitation_join_once(db: None) -> None:
     lead, new = make_person("Lead"), make_person("New", "new@example.org")
     team = team_of(lead)
-    sent = actions.invite(team, by=lead, email=new.email, at=NOON)
-    done = at_once(lambda _: actions.join(sent.invitation.token_hash, new, at=NOON), list(range(10)))
-    assert {one.person_id for one in done} == {new.pk}
+    invite = actions.invite(team, by=lead, email=new.email, at=NOON)
+    memberships = at_once(lambda _: actions.join(invite.invitation.token_hash, new, at=NOON), list(range(10)))
+    assert {membership.person_id for membership in memberships} == {new.pk}
     assert Membership.objects.filter(team=team, person=new).count() == 1
     assert Invitation.objects.get().joins == 1
 
@@ -55,11 +55,11 @@ def test_ten_joins_on_a_mailed_invitation_join_once(db: None) -> None:
 def test_the_last_of_twenty_places_is_taken_once(db: None) -> None:
     lead = make_person("Lead")
     team = team_of(lead)
-    sent = actions.invite(team, by=lead, at=NOON)
+    invite = actions.invite(team, by=lead, at=NOON)
     Invitation.objects.update(joins=19)
     guests = [make_person(f"Guest{number}") for number in range(10)]
-    done = at_once(lambda user: actions.join(sent.invitation.token_hash, user, at=NOON), guests)
-    assert done.count(actions.InvitationClosed) == 9
+    outcomes = at_once(lambda user: actions.join(invite.invitation.token_hash, user, at=NOON), guests)
+    assert outcomes.count(actions.InvitationClosed) == 9
     assert JoinRequest.objects.waiting().filter(team=team).count() == 1
     assert Invitation.objects.get().joins == 20
 
@@ -67,10 +67,10 @@ def test_the_last_of_twenty_places_is_taken_once(db: None) -> None:
 def test_let_in_and_refused_at_the_same_moment_has_one_outcome(db: None) -> None:
     lead = make_person("Lead")
     team = team_of(lead)
-    sent = actions.invite(team, by=lead, at=NOON)
+    invite = actions.invite(team, by=lead, at=NOON)
     for round_ in range(5):
         guest = make_person(f"Guest{round_}")
-        request = actions.join(sent.invitation.token_hash, guest, at=NOON)
+        request = actions.join(invite.invitation.token_hash, guest, at=NOON)
         work = [waiting_room.let_in, waiting_room.decline] * 3
         decisions = at_once(partial(_decide, team, request.uid, lead), work)
         assert sum(decision.decided for decision in decisions) == 1
@@ -84,9 +84,9 @@ def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: Non
     for round_ in range(5):
         lead = make_person(f"Lead{round_}")
         team = team_of(lead)
-        sent = actions.invite(team, by=lead, at=NOON)
+        invite = actions.invite(team, by=lead, at=NOON)
         guests = [make_person(f"Round{round_}Guest{number}") for number in range(4)]
-        uids = [actions.join(sent.invitation.token_hash, guest, at=NOON).uid for guest in guests]
+        uids = [actions.join(invite.invitation.token_hash, guest, at=NOON).uid for guest in guests]
         work: list[Callable[[], Any]] = [
             partial(waiting_room.let_in, team, uids[:2], by=lead, at=NOON),
             partial(_erase, guests[0]),
@@ -95,7 +95,7 @@ def test_people_are_let_in_while_they_their_lead_and_the_team_are_erased(db: Non
             partial(_erase, guests[3]),
             partial(actions.erase, team, by=lead),
         ]
-        results = at_once(lambda one: one(), work)
+        results = at_once(lambda step: step(), work)
         assert {result for result in results if isinstance(result, type)} <= {waiting_room.RequestNotFound}
         assert not Membership.objects.exists()
 
@@ -187,15 +187,15 @@ def test_a_team_is_erased_while_people_come_in_and_agree(db: None) -> None:
     for round_ in range(5):
         lead, *members = make_crowd(6, prefix=f"Round{round_}Person")
         team = team_of(lead, *members)
-        sent = actions.invite(team, by=lead, at=NOON)
+        invite = actions.invite(team, by=lead, at=NOON)
         guests = [make_person(f"Round{round_}Guest{number}") for number in range(4)]
         work: list[Callable[[], Any]] = [
-            partial(_join_in, sent.invitation.token_hash, guest) for guest in guests
+            partial(_join_in, invite.invitation.token_hash, guest) for guest in guests
         ]
         work += [partial(_agree_in, team, member) for member in members]
         work.insert(4, partial(actions.erase, team, by=lead))
-        done = at_once(lambda one: one(), work)
-        assert {one for one in done if isinstance(one, type)} <= {
+        outcomes = at_once(lambda step: step(), work)
+        assert {outcome for outcome in outcomes if isinstance(outcome, type)} <= {
             actions.InvitationClosed,
             actions.NotAMember,
         }

@@ -20,9 +20,9 @@ def circle_of(team: Team) -> int:
 
 def test_a_person_in_two_teams_makes_one_circle_of_both_and_of_all_linked_to_them(db: None) -> None:
     first, between, last, apart = (team_of(make_person(name)) for name in ("One", "Two", "Three", "Four"))
-    both = make_person("Both")
+    shared_member = make_person("Both")
     for team in (last, between):
-        Membership.objects.create(team=team, person=both, joined_at=NOON)
+        Membership.objects.create(team=team, person=shared_member, joined_at=NOON)
     assert circle_of(last) == circle_of(between) == between.pk
     Membership.objects.create(team=between, person=Membership.objects.get(team=first).person, joined_at=NOON)
     assert {circle_of(team) for team in (first, between, last)} == {first.pk}
@@ -31,13 +31,13 @@ def test_a_person_in_two_teams_makes_one_circle_of_both_and_of_all_linked_to_the
 
 def test_pictures_link_teams_of_those_who_left_and_of_teams_that_are_no_more(db: None) -> None:
     people = make_crowd(6)
-    gone = team_of(*people, name="Gone")
-    give_consents(gone, people)
+    erased_team = team_of(*people, name="Gone")
+    give_consents(erased_team, people)
     assert Snapshot.objects.count() == 1
     other = team_of(make_person("Other"), people[0])
-    actions.leave(find_member(gone, people[4]), at=NOON)
-    assert circle_of(other) == circle_of(gone)
-    actions.erase(gone, by=people[0])
+    actions.leave(find_member(erased_team, people[4]), at=NOON)
+    assert circle_of(other) == circle_of(erased_team)
+    actions.erase(erased_team, by=people[0])
     # They share nobody with the other team, but a picture that somebody may have kept.
     later = team_of(make_person("Later"), people[4])
     assert circle_of(later) == circle_of(other)
@@ -54,6 +54,6 @@ def test_pictures_linked_by_many_steps_are_found_in_four_statements(db: None) ->
             Seat(snapshot=picture, attempt=result, hours=False) for result in (*pair, None, None, None)
         )
     with at_most(4):
-        known = gather_published(team, [results[0].pk], at=NOON)
-    assert [len(picture.scores.results) for picture in known.pictures] == [2] * 5
-    assert known.last is None
+        published = gather_published(team, [results[0].pk], at=NOON)
+    assert [len(picture.scores.results) for picture in published.pictures] == [2] * 5
+    assert published.last is None

@@ -36,25 +36,25 @@ def run(sql: str, *params: Any) -> None:
 
 
 @pytest.fixture
-def drawn(team: Team, seven: list[User]) -> Snapshot:
+def snapshot(team: Team, seven: list[User]) -> Snapshot:
     give_consents(team, seven[:5])
     return Snapshot.objects.get()
 
 
-def test_a_picture_cannot_change(drawn: Snapshot) -> None:
+def test_a_picture_cannot_change(snapshot: Snapshot) -> None:
     with assert_refused("stays as it is"):
-        run("update teams_snapshot set picture = '{}' where id = %s", drawn.pk)
+        run("update teams_snapshot set picture = '{}' where id = %s", snapshot.pk)
 
 
-def test_a_picture_cannot_move_to_another_team(drawn: Snapshot, seven: list[User]) -> None:
+def test_a_picture_cannot_move_to_another_team(snapshot: Snapshot, seven: list[User]) -> None:
     other = team_of(seven[6], name="Other")
     with assert_refused("stays as it is"):
-        run("update teams_snapshot set team_id = %s where id = %s", other.pk, drawn.pk)
+        run("update teams_snapshot set team_id = %s where id = %s", other.pk, snapshot.pk)
 
 
-def test_a_seat_is_only_ever_emptied(drawn: Snapshot, seven: list[User]) -> None:
+def test_a_seat_is_only_ever_emptied(snapshot: Snapshot, seven: list[User]) -> None:
     newcomer = Attempt.objects.get(owner=seven[6])
-    seat = drawn.seats.order_by("pk").first()
+    seat = snapshot.seats.order_by("pk").first()
     assert seat is not None
     with assert_refused("only ever emptied"):
         run("update teams_seat set attempt_id = %s where id = %s", newcomer.pk, seat.pk)
@@ -66,21 +66,21 @@ def test_a_seat_is_only_ever_emptied(drawn: Snapshot, seven: list[User]) -> None
     assert Seat.objects.filter(attempt=None).count() == 1
 
 
-def test_a_seat_that_was_shown_by_name_stays_so(drawn: Snapshot) -> None:
+def test_a_seat_that_was_shown_by_name_stays_so(snapshot: Snapshot) -> None:
     run("update teams_seat set named = true")
     with assert_refused("only ever emptied, or shown by name"):
         run("update teams_seat set named = false")
 
 
-def test_the_numbers_of_a_picture_go_with_its_team_and_nothing_else_does(drawn: Snapshot) -> None:
+def test_the_numbers_of_a_picture_go_with_its_team_and_nothing_else_does(snapshot: Snapshot) -> None:
     with assert_refused("stays as it is"):
         run("update teams_snapshot set team_id = null, drawn_at = drawn_at + interval '1 day'")
     run("update teams_snapshot set team_id = null, picture = %s", '{"people": 9}')
     assert Snapshot.objects.values_list("picture", flat=True).get() == {}
-    assert drawn.seats.count() == 5
+    assert snapshot.seats.count() == 5
 
 
-def test_a_seat_cannot_move_to_another_picture(drawn: Snapshot) -> None:
+def test_a_seat_cannot_move_to_another_picture(snapshot: Snapshot) -> None:
     with assert_refused("only ever emptied"):
         run("update teams_seat set snapshot_id = snapshot_id + 1")
 
@@ -98,13 +98,13 @@ def test_a_picture_rests_on_five_people_and_its_sum_on_five(
         )
 
 
-def test_a_result_has_one_seat_in_a_picture(drawn: Snapshot) -> None:
-    seat = drawn.seats.order_by("pk").first()
+def test_a_result_has_one_seat_in_a_picture(snapshot: Snapshot) -> None:
+    seat = snapshot.seats.order_by("pk").first()
     assert seat is not None
     with assert_refused("teams_one_seat_a_result"):
         run(
             "insert into teams_seat (snapshot_id, attempt_id, hours) values (%s, %s, false)",
-            *(drawn.pk, seat.attempt_id),
+            *(snapshot.pk, seat.attempt_id),
         )
 
 
@@ -153,9 +153,9 @@ def test_a_team_has_a_name(team: Team) -> None:
 
 @pytest.mark.parametrize(("email", "joins"), [("", 21), ("new@example.org", 2)])
 def test_an_invitation_lets_in_so_many(team: Team, seven: list[User], email: str, joins: int) -> None:
-    sent = actions.invite(team, by=seven[0], email=email, at=NOON)
+    invite = actions.invite(team, by=seven[0], email=email, at=NOON)
     with assert_refused("teams_invitation_lets_in_so_many"):
-        run("update teams_invitation set joins = %s where id = %s", joins, sent.invitation.pk)
+        run("update teams_invitation set joins = %s where id = %s", joins, invite.invitation.pk)
 
 
 def test_an_invitation_lasts_a_week_at_most(team: Team, seven: list[User]) -> None:
@@ -165,9 +165,9 @@ def test_an_invitation_lasts_a_week_at_most(team: Team, seven: list[User]) -> No
 
 
 def test_an_invitation_keeps_a_hash_alone(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], at=NOON)
+    invite = actions.invite(team, by=seven[0], at=NOON)
     with assert_refused("keeps_a_hash_alone"):
-        run("update teams_invitation set token_hash = %s", sent.token)
+        run("update teams_invitation set token_hash = %s", invite.token)
 
 
 def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None:
@@ -177,7 +177,7 @@ def test_a_result_is_named_once_in_a_team(team: Team, seven: list[User]) -> None
 
 
 @pytest.fixture
-def answered(team: Team, seven: list[User]) -> tuple[int, int]:
+def member_pair(team: Team, seven: list[User]) -> tuple[int, int]:
     """Two members who know each other."""
     membership, other = find_member(team, seven[0]), find_member(team, seven[1])
     return membership.pk, other.pk
@@ -188,26 +188,26 @@ ANSWER = (
 )
 
 
-def test_a_member_answers_about_another_once(answered: tuple[int, int]) -> None:
+def test_a_member_answers_about_another_once(member_pair: tuple[int, int]) -> None:
     with assert_refused("teams_one_answer_about_a_member"):
-        run(ANSWER, *answered)
+        run(ANSWER, *member_pair)
 
 
-def test_nobody_answers_about_themselves(answered: tuple[int, int]) -> None:
+def test_nobody_answers_about_themselves(member_pair: tuple[int, int]) -> None:
     with assert_refused("teams_nobody_answers_about_themselves"):
-        run(ANSWER, answered[0], answered[0])
+        run(ANSWER, member_pair[0], member_pair[0])
 
 
-def test_members_know_each_other_within_one_team(answered: tuple[int, int], seven: list[User]) -> None:
+def test_members_know_each_other_within_one_team(member_pair: tuple[int, int], seven: list[User]) -> None:
     other = team_of(seven[2], name="Other")
     with assert_refused("within one team"):
-        run(ANSWER, answered[0], find_member(other, seven[2]).pk)
+        run(ANSWER, member_pair[0], find_member(other, seven[2]).pk)
     with assert_refused("within one team"):
         run(
             "update teams_acquaintance set other_id = %s where member_id = %s",
             find_member(other, seven[2]).pk,
-            answered[0],
+            member_pair[0],
         )
-    for moved in answered:
+    for moved in member_pair:
         with assert_refused("within one team"):
             run("update teams_membership set team_id = %s where id = %s", other.pk, moved)

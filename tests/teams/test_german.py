@@ -55,11 +55,11 @@ def test_an_invitation_is_in_the_language_of_who_sends_it_to_somebody_unknown(
     team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
 ) -> None:
     with translation.override("de"), django_capture_on_commit_callbacks(execute=True):
-        sent = actions.invite(team, by=seven[0], email="neu@example.org", at=NOON)
-        actions.mail_invitation(sent, f"http://localhost/join/{sent.token}/")
+        invite = actions.invite(team, by=seven[0], email="neu@example.org", at=NOON)
+        actions.mail_invitation(invite, f"http://localhost/join/{invite.token}/")
     (message,) = mail.outbox
     assert message.subject == "person0@example.org lädt Sie in ein Team ein"
-    assert sent.token in str(message.body)
+    assert invite.token in str(message.body)
 
 
 def test_capabilities_bend_inside_a_sentence() -> None:

@@ -26,12 +26,12 @@ def link(team: Team, seven: list[User]) -> Sent:
     return actions.invite(team, by=seven[0], at=timezone.now())
 
 
-def open_link(sent: Sent, user: User | None = None) -> Client:
+def open_link(invite: Sent, user: User | None = None) -> Client:
     """A browser that followed the link, signed in or not."""
     browser = Client()
     if user:
         browser.force_login(user)
-    response = browser.get(f"/join/{sent.token}/")
+    response = browser.get(f"/join/{invite.token}/")
     assert (response.status_code, response.headers["Location"]) == (302, JOIN)
     return browser
 
@@ -56,12 +56,12 @@ def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: Sent) -> N
 def test_an_invitation_lets_in_another_spelling_of_its_mailbox(
     team: Team, seven: list[User], invited: str, account: str
 ) -> None:
-    sent = actions.invite(team, by=seven[0], email=invited, at=timezone.now())
+    invite = actions.invite(team, by=seven[0], email=invited, at=timezone.now())
     for address in ("ada@muller.example", account):
         assert team.memberships.count() == 7
         browser = Visitor()
         browser.enter(address)
-        browser.get(f"/join/{sent.token}/")
+        browser.get(f"/join/{invite.token}/")
         browser.post(JOIN)
     assert team.memberships.count() == 8
     assert team.memberships.filter(person__email="ada@xn--mller-kva.example").exists()
@@ -69,10 +69,10 @@ def test_an_invitation_lets_in_another_spelling_of_its_mailbox(
 
 def test_opening_a_link_spends_nothing_and_writes_nothing(link: Sent) -> None:
     browser = Client()
-    with statements() as seen:
+    with statements() as recorded:
         browser.get(f"/join/{link.token}/")
         browser.get(JOIN)
-    assert [sql for sql in seen.product if not sql.startswith("SELECT")] == []
+    assert [sql for sql in recorded.product if not sql.startswith("SELECT")] == []
     assert Invitation.objects.get().joins == 0
 
 
@@ -108,8 +108,8 @@ def test_who_is_in_already_is_led_to_their_consents(link: Sent, team: Team, seve
 
 
 def test_another_account_than_the_mails_is_told_so_and_not_whose_it_is(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], email="secret@example.org", at=timezone.now())
-    browser = open_link(sent, make_person("Other"))
+    invite = actions.invite(team, by=seven[0], email="secret@example.org", at=timezone.now())
+    browser = open_link(invite, make_person("Other"))
     for response in (browser.get(JOIN), browser.post(JOIN)):
         assert "Sent to another address" in response.content.decode()
         assert "secret@example.org" not in response.content.decode()
@@ -123,12 +123,12 @@ def test_a_link_that_opens_nothing_says_so_whatever_the_reason(
 ) -> None:
     now = timezone.now()
     at = now - timedelta(days=8) if end == "expired" else now
-    sent = actions.invite(team, by=seven[0], email="new@example.org", at=at)
+    invite = actions.invite(team, by=seven[0], email="new@example.org", at=at)
     if end == "revoked":
-        actions.revoke(sent.invitation, by=seven[0], at=now)
+        actions.revoke(invite.invitation, by=seven[0], at=now)
     elif end == "used":
-        actions.join(sent.invitation.token_hash, make_person("New", "new@example.org"), at=now)
-    token = "never-made" if end == "unknown" else sent.token
+        actions.join(invite.invitation.token_hash, make_person("New", "new@example.org"), at=now)
+    token = "never-made" if end == "unknown" else invite.token
     assert_own_page(Client().get(f"/join/{token}/"), 410)
     assert_own_page(Client().get(JOIN), 410)
 

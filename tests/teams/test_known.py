@@ -67,8 +67,8 @@ def test_each_member_stands_with_half_an_address_since_when_and_let_in_by_whom(
 def test_ticked_means_known_and_the_rest_of_the_list_not(team: Team, seven: list[User]) -> None:
     form = {"group": "on", "asked": uids(team, *seven[1:]), "known": uids(team, *seven[1:4])}
     assert enter(seven[0]).post(url_of_team(team), form).status_code == 302
-    known = {f"Person{number}": number < 4 for number in range(1, 7)}
-    assert known_by(team, seven[0]) == known
+    expected = {f"Person{number}": number < 4 for number in range(1, 7)}
+    assert known_by(team, seven[0]) == expected
     page = get_page(enter(seven[0]), url_of_team(team))
     assert page.count("checked") == 4  # three people and the switch
     assert "Not answered yet" not in page
@@ -108,9 +108,9 @@ def test_a_newcomer_is_asked_about_on_the_teams_page_until_answered(team: Team, 
         assert "Do you know this person?" in text_of(get_page(enter(seven[1]), address))
     assert "You are asked whom you know" in text_of(get_page(enter(seven[1]), reverse("teams:teams")))
     form = {"asked": uids(team, ida), "known": uids(team, ida)}
-    done = enter(seven[1]).post(url_of_team(team, "known"), form, follow=True)
-    assert "Saved. Nobody else sees whom you know." in text_of(done.content.decode())
-    assert "Do you know" not in text_of(done.content.decode())
+    page = enter(seven[1]).post(url_of_team(team, "known"), form, follow=True)
+    assert "Saved. Nobody else sees whom you know." in text_of(page.content.decode())
+    assert "Do you know" not in text_of(page.content.decode())
     assert known_by(team, seven[1])["Ida"] is True
 
 
@@ -198,8 +198,8 @@ def test_answers_about_a_search_are_about_what_it_found(team: Team, seven: list[
     acquaintance.set_known(find_member(team, seven[0]), [find_member(team, seven[1]).uid], at=NOON)
     form = {"group": "on", "asked": uids(team, seven[2]), "everybody": "on"}
     enter(seven[0]).post(f"{url_of_team(team)}?search=person2", form)
-    known = known_by(team, seven[0])
-    assert (known["Person1"], known["Person2"], known["Person3"]) == (True, True, False)
+    answers = known_by(team, seven[0])
+    assert (answers["Person1"], answers["Person2"], answers["Person3"]) == (True, True, False)
 
 
 def test_withdrawing_and_answering_in_one_form_counts_nobody_once_more(team: Team, seven: list[User]) -> None:

@@ -49,9 +49,9 @@ def test_the_database_refuses_a_second_account_of_a_mailbox(
 
 def test_a_second_account_of_a_mailbox_is_told_so(team: Team, seven: list[User], double: User) -> None:
     for email in ("", double.email):
-        sent = actions.invite(team, by=seven[0], email=email, at=NOON)
+        invite = actions.invite(team, by=seven[0], email=email, at=NOON)
         with pytest.raises(actions.MailboxInTeam):
-            actions.join(sent.invitation.token_hash, double, at=NOON)
+            actions.join(invite.invitation.token_hash, double, at=NOON)
     browser = Client()
     browser.force_login(double)
     fresh = actions.invite(team, by=seven[0], at=timezone.now())
@@ -64,9 +64,9 @@ def test_a_second_account_of_a_mailbox_is_told_so(team: Team, seven: list[User],
 
 def test_of_two_accounts_that_wait_one_is_let_in(team: Team, seven: list[User]) -> None:
     guests = [make_person("Guest", "guest@example.org"), make_person("Guest again", "guest+2@example.org")]
-    sent = actions.invite(team, by=seven[0], at=NOON)
+    invite = actions.invite(team, by=seven[0], at=NOON)
     for guest in guests:
-        actions.join(sent.invitation.token_hash, guest, at=NOON)
+        actions.join(invite.invitation.token_hash, guest, at=NOON)
     waiting = list(JoinRequest.objects.values_list("uid", flat=True))
     browser = Client()
     browser.force_login(seven[0])

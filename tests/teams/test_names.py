@@ -74,9 +74,9 @@ def test_names_of_before_are_isolated_wherever_they_are_printed(db: None) -> Non
     lead, other = person("lead@example.org", f"Lead {OVERRIDE}"), person("b@example.org", f"B {OVERRIDE}")
     team = team_of(lead, other, name=f"Team {OVERRIDE}")
     member = get_membership(team, other)
-    sent = actions.invite(team, by=lead, at=timezone.now())
+    invite = actions.invite(team, by=lead, at=timezone.now())
     browser, guest = enter(lead), Client()
-    guest.get(reverse("teams:invitation", args=[sent.token]))
+    guest.get(reverse("teams:invitation", args=[invite.token]))
     remove = reverse("teams:remove", args=[team.uid, member.uid])
     names = ("dashboard", "over_time", "people", "members", "consent", "leave", "guide")
     pages = [page(browser, name, team) for name in names]
@@ -95,15 +95,15 @@ def test_messages_name_nobody(db: None) -> None:
     lead, other, third = (person(f"{name}@example.org", OVERRIDE) for name in ("lead", "b", "c"))
     team = team_of(lead, other, third, name=f"T {OVERRIDE}")
     browser = enter(lead)
-    said = []
+    messages = []
     for name, args, fields in [
         ("remove", [get_membership(team, third).uid], {}),
         ("hand_over", [], {"to": str(get_membership(team, other).uid)}),
         ("leave", [], {}),
     ]:
         browser.post(reverse(f"teams:{name}", args=[team.uid, *args]), fields)
-        said += [str(message) for message in browser.get("/teams/").context["messages"]]
-    assert said == [
+        messages += [str(message) for message in browser.get("/teams/").context["messages"]]
+    assert messages == [
         "Removed. They are no longer in the team.",
         "Handed over. Somebody else leads the team now.",
         "You have left the team.",
@@ -131,8 +131,10 @@ def test_members_alike_are_told_apart_by_their_half_hidden_address(alike: tuple[
         "y…@acme.example",
     ]
     assert "ada@acme" not in text.split("<main")[1]  # the menu names whoever is signed in
-    others = re.findall(r"<bdi>([^<]*@acme\.example[^<]*)</bdi>", page(enter(people[2]), "consent", team))
-    assert others == [address for address in matches if address != "a…@acme.example, 2"]
+    matches_of_the_other = re.findall(
+        r"<bdi>([^<]*@acme\.example[^<]*)</bdi>", page(enter(people[2]), "consent", team)
+    )
+    assert matches_of_the_other == [address for address in matches if address != "a…@acme.example, 2"]
 
 
 def test_who_leads_next_is_chosen_among_people_told_apart(alike: tuple[Team, list[User]]) -> None:
@@ -156,9 +158,9 @@ def test_removing_asks_first_and_says_whom(alike: tuple[Team, list[User]]) -> No
     browser, member = enter(people[0]), get_membership(team, people[2])
     address = reverse("teams:remove", args=[team.uid, member.uid])
     assert f'href="{address}"' in page(browser, "members", team)
-    asked = browser.get(address).content.decode()
-    assert "Remove <bdi>Somebody at acme.example</bdi> from <bdi>Marketing</bdi>?" in asked
-    assert "a…@acme.example, 2" in asked
+    question = browser.get(address).content.decode()
+    assert "Remove <bdi>Somebody at acme.example</bdi> from <bdi>Marketing</bdi>?" in question
+    assert "a…@acme.example, 2" in question
     assert Membership.objects.filter(pk=member.pk).exists()
     browser.post(address)
     assert not Membership.objects.filter(pk=member.pk).exists()

@@ -88,9 +88,9 @@ def test_whoever_joins_hears_of_those_who_came_after_them_alone(
 
 
 def test_the_lead_hears_who_waits(team: Team, seven: list[User], mails: Any) -> None:
-    sent = actions.invite(team, by=seven[0], at=NOON)
+    invite = actions.invite(team, by=seven[0], at=NOON)
     for name in ("Ida", "Ole"):
-        actions.join(sent.invitation.token_hash, make_person(name), at=NOON + timedelta(hours=1))
+        actions.join(invite.invitation.token_hash, make_person(name), at=NOON + timedelta(hours=1))
     sent_mails = mails(NOON + DAY)
     assert set(sent_mails) == {"person0@example.org"}
     assert (

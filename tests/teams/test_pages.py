@@ -319,9 +319,9 @@ def test_a_picture_of_rules_1_stays_as_it_was_drawn(team: Team, seven: list[User
         "calendar": {"approving": 200, "designing": 50, "other": 250},
     }
     with transaction.atomic():
-        drawn = Snapshot.objects.create(team=team, drawn_at=NOON, rules="1", picture=numbers)
+        snapshot = Snapshot.objects.create(team=team, drawn_at=NOON, rules="1", picture=numbers)
         Seat.objects.bulk_create(
-            Seat(snapshot=drawn, attempt=result, hours=True)
+            Seat(snapshot=snapshot, attempt=result, hours=True)
             for result in Attempt.objects.filter(owner__in=seven[:5])
         )
     text = read(seven[1], url_of_team(team))

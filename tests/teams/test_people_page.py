@@ -56,9 +56,9 @@ def test_a_stray_figure_among_many_alike_is_drawn_towards_them() -> None:
 
 def test_further_apart_is_never_said_with_less() -> None:
     strength = ["", "probably", "clearly"]
-    seen = [compare_scores(40.0, 40.0 + apart, 45.0)[0].partition(" ")[0] for apart in range(60)]
-    assert all(strength.index(first) <= strength.index(second) for first, second in pairwise(seen))
-    assert set(seen) == set(strength)
+    strengths = [compare_scores(40.0, 40.0 + apart, 45.0)[0].partition(" ")[0] for apart in range(60)]
+    assert all(strength.index(first) <= strength.index(second) for first, second in pairwise(strengths))
+    assert set(strengths) == set(strength)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_sentence_says_how_many_can_be_told_apart(differences: list[str], sent
 
 def test_the_sentence_counts_what_the_table_shows() -> None:
     comparison = build_comparison([person("Ada", 30.0, you=True), person("Ben", 75.0), person("Cleo", 32.0)])
-    shown = [cell.beside_you for row in comparison.rows for cell in row.cells if cell.beside_you]
-    assert len(shown) == 4
+    distinguishable = [cell.beside_you for row in comparison.rows for cell in row.cells if cell.beside_you]
+    assert len(distinguishable) == 4
     assert comparison.summary == "Of the 8 figures beside yours, 4 can be told apart from yours."
 
 

@@ -40,10 +40,10 @@ def test_each_screen_has_one_finding_of_the_picture_and_its_question(team: Team,
         "The median index: 50, now 55.",
         "Before you leave the room",
     ]
-    known = numbers_of_picture(client, team)
+    printed_numbers = numbers_of_picture(client, team)
     for page in pages:
         text = PLACE.sub("", text_of(page))
-        assert set(NUMBER.findall(text)) - known == set()
+        assert set(NUMBER.findall(text)) - printed_numbers == set()
         assert "?" in text.partition("To talk about")[2]
         assert seven[1].email not in page
         assert seven[1].name not in text
@@ -63,6 +63,8 @@ def test_beyond_the_screens_there_is_nothing(team: Team, seven: list[User]) -> N
     client = enter(Client(), seven[0])
     assert client.get(reverse("teams:screen", args=[team.uid, 1])).status_code == 404
     give_consents(team, seven[:5])
-    answers = [client.get(reverse("teams:screen", args=[team.uid, n])).status_code for n in (0, 1, 4, 5)]
+    answers = [
+        client.get(reverse("teams:screen", args=[team.uid, number])).status_code for number in (0, 1, 4, 5)
+    ]
     assert answers == [404, 200, 200, 404]
     assert reverse("teams:screen", args=[team.uid, 1]) in get_page(client, url_of_team(team, "guide"))

@@ -46,12 +46,12 @@ def test_somebody_without_a_full_result_does_not_count(team: Team, seven: list[U
 
 def test_two_who_join_change_nothing_until_three_retake(team: Team, seven: list[User]) -> None:
     give_consents(team, seven)  # drawn at the fifth; two joined since
-    drawn = Snapshot.objects.get()
+    first_picture = Snapshot.objects.get()
     for number, user in enumerate(seven[:5], 1):
         give_result(user, 80.0, at=LATER)
         snapshots.draw_snapshot(team, at=LATER)
         assert Snapshot.objects.count() == (1 if number < 3 else 2)
-    assert Snapshot.objects.get(pk=drawn.pk).picture == drawn.picture
+    assert Snapshot.objects.get(pk=first_picture.pk).picture == first_picture.picture
     assert [picture.people for picture in list_pictures(team)] == [5, 7]
 
 
@@ -82,21 +82,21 @@ def test_a_second_team_of_the_same_people_less_one_is_withheld(team: Team, seven
 
 def test_a_second_team_of_others_is_drawn(team: Team, seven: list[User]) -> None:
     give_consents(team, seven)
-    others = make_crowd(5, prefix="Other")
-    apart = team_of(*others, name="Elsewhere")
-    give_consents(apart, others)
+    other_people = make_crowd(5, prefix="Other")
+    apart = team_of(*other_people, name="Elsewhere")
+    give_consents(apart, other_people)
     assert len(list_pictures(apart)) == 1
 
 
 def test_pictures_are_held_beside_each_other_however_far_apart(db: None) -> None:
     """Each team shares five people with the next; added and subtracted, all five leave the first alone."""
-    one, *rest = make_crowd(21)
-    a, b, c, d = (rest[5 * i : 5 * i + 5] for i in range(4))
+    first, *others = make_crowd(21)
+    a, b, c, d = (others[5 * i : 5 * i + 5] for i in range(4))
     for number, members in enumerate((d, [*c, *d], [*b, *c], [*a, *b])):
         link = team_of(*members, name=f"Link {number}")
         link.memberships.update(group_consent_at=NOON, consent_text="1")
         assert snapshots.draw_snapshot(link, at=NOON)
-    last = team_of(one, *a, name="The end of the chain")
+    last = team_of(first, *a, name="The end of the chain")
     last.memberships.update(group_consent_at=NOON, consent_text="1")
     assert snapshots.draw_snapshot(last, at=NOON) is None
     last.refresh_from_db()
@@ -157,8 +157,8 @@ def test_names_beside_the_picture_leave_five_or_are_withheld(team: Team, seven: 
 
 def test_two_who_chose_it_see_each_other_where_no_picture_is_out(team: Team, seven: list[User]) -> None:
     give_consents(team, [seven[3], seven[1]], group=False, named=True)
-    shown = list_named_people(find_member(team, seven[3]))
-    assert [(person.name, person.you, person.index.points) for person in shown.people] == [
+    named_people = list_named_people(find_member(team, seven[3]))
+    assert [(person.name, person.you, person.index.points) for person in named_people.people] == [
         ("Person3", True, 45),
         ("Person1", False, 35),
     ]
@@ -238,24 +238,24 @@ def test_an_erased_result_counts_as_one_who_left(team: Team, seven: list[User]) 
 
 def history(name: str, people_in_it: list[User], pictures: int) -> Team:
     """A team whose first five retake, and are drawn, again and again; then five are ready once more."""
-    found = team_of(*people_in_it, name=name)
-    found.memberships.update(group_consent_at=NOON, consent_text="1")
+    team = team_of(*people_in_it, name=name)
+    team.memberships.update(group_consent_at=NOON, consent_text="1")
     for number in range(pictures):
-        assert snapshots.draw_snapshot(found, at=NOON + number * QUARTER)
+        assert snapshots.draw_snapshot(team, at=NOON + number * QUARTER)
         for user in people_in_it[:5]:
             give_result(user, 40.0 + number, at=NOON + number * QUARTER + timedelta(hours=1))
-    return found
+    return team
 
 
 def test_drawing_takes_as_many_statements_whatever_the_team(db: None) -> None:
     small = history("Small", make_crowd(5), 2)
     large = history("Large", make_crowd(60, prefix="Many"), 5)
-    counted = []
-    for drawn in (small, large):
-        with statements() as seen:
-            assert snapshots.draw_snapshot(drawn, at=NOON + 5 * QUARTER)
-        counted.append(len(seen.product))
-    assert counted[0] == counted[1] <= 20
+    counts = []
+    for team in (small, large):
+        with statements() as recorded:
+            assert snapshots.draw_snapshot(team, at=NOON + 5 * QUARTER)
+        counts.append(len(recorded.product))
+    assert counts[0] == counts[1] <= 20
 
 
 def test_draw_all_draws_every_team_and_says_how_many_are_new(team: Team, seven: list[User]) -> None:

@@ -21,13 +21,13 @@ LARGE, WEEKS = 1_000, 104
 def count_statements(team: Team, lead: User) -> dict[str, int]:
     browser = Client()
     browser.force_login(lead)
-    seen = {}
+    counts = {}
     for name in PAGES:
         # A file counts towards a limit, which is kept in two counters.
         with at_most(5, apart=14 if name.startswith("picture") else 2) as ran:
             assert browser.get(reverse(f"teams:{name}", args=[team.uid])).status_code == 200
-        seen[name] = len(ran.product)
-    return seen
+        counts[name] = len(ran.product)
+    return counts
 
 
 def grow_team(team: Team) -> None:
@@ -41,10 +41,10 @@ def grow_team(team: Team) -> None:
     results = list(Attempt.objects.values_list("pk", flat=True))
     began = datetime(2024, 11, 1, tzinfo=UTC)
     for week in range(WEEKS):
-        drawn = Snapshot.objects.create(
+        snapshot = Snapshot.objects.create(
             team=team, drawn_at=began + timedelta(weeks=week), rules="1", picture=picture
         )
-        Seat.objects.bulk_create(Seat(snapshot=drawn, attempt_id=pk, hours=True) for pk in results)
+        Seat.objects.bulk_create(Seat(snapshot=snapshot, attempt_id=pk, hours=True) for pk in results)
 
 
 @pytest.mark.django_db

@@ -34,8 +34,8 @@ def enter(user: User) -> Client:
     return browser
 
 
-def ask_to_join(sent: actions.Sent, name: str = "Guest") -> JoinRequest:
-    request = actions.join(sent.invitation.token_hash, make_person(name), at=timezone.now())
+def ask_to_join(invite: actions.Sent, name: str = "Guest") -> JoinRequest:
+    request = actions.join(invite.invitation.token_hash, make_person(name), at=timezone.now())
     assert isinstance(request, JoinRequest)
     return request
 
@@ -44,9 +44,9 @@ def members_page(team: Team, lead: User) -> str:
     return text_of(get_page(enter(lead), reverse("teams:members", args=[team.uid])))
 
 
-def send(browser: Client, team: Team, what: str, *requests: JoinRequest) -> str:
+def send(browser: Client, team: Team, button: str, *requests: JoinRequest) -> str:
     """What the lead reads after pressing a button."""
-    address = reverse(f"teams:{what}", args=[team.uid])
+    address = reverse(f"teams:{button}", args=[team.uid])
     form = {"request": [str(request.uid) for request in requests]}
     return text_of(browser.post(address, form, follow=True).content.decode())
 
@@ -64,8 +64,8 @@ def test_a_link_makes_no_member_and_tells_the_lead_who_waits(
 
 
 def test_a_mail_lets_in_at_once_and_by_whom_is_kept(team: Team, seven: list[User]) -> None:
-    sent = actions.invite(team, by=seven[0], email="ida@example.org", at=NOON)
-    membership = actions.join(sent.invitation.token_hash, make_person("Ida"), at=NOON)
+    invite = actions.invite(team, by=seven[0], email="ida@example.org", at=NOON)
+    membership = actions.join(invite.invitation.token_hash, make_person("Ida"), at=NOON)
     assert isinstance(membership, Membership)
     assert membership.admission.by == seven[0]
     assert not JoinRequest.objects.exists()
@@ -104,12 +104,12 @@ def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_
 def test_all_who_are_listed_come_in_by_one_button_and_nobody_who_asked_later(
     link: actions.Sent, team: Team, seven: list[User]
 ) -> None:
-    listed = [ask_to_join(link, f"Guest{number}") for number in range(3)]
+    waiting = [ask_to_join(link, f"Guest{number}") for number in range(3)]
     browser = enter(seven[0])
     page = browser.get(reverse("teams:members", args=[team.uid])).content.decode()
     assert "Let in all 3 who are waiting" in page
     late = ask_to_join(link, "Late")
-    assert "3 people are in the team now." in send(browser, team, "let_in", *listed)
+    assert "3 people are in the team now." in send(browser, team, "let_in", *waiting)
     assert Membership.objects.filter(team=team).count() == 10
     assert not Membership.objects.filter(team=team, person=late.person).exists()
 
@@ -124,8 +124,8 @@ def test_whoever_waits_and_whoever_was_refused_reads_it_on_their_teams_and_at_th
     for place in places:
         text = text_of(browser.get(place, follow=True).content.decode())
         assert "to join Meridian Foods. Its lead has to let you in first." in text
-    said = send(enter(seven[0]), team, "decline", request)
-    assert "1 person was refused. They read it on their page of teams." in said
+    page_of_the_lead = send(enter(seven[0]), team, "decline", request)
+    assert "1 person was refused. They read it on their page of teams." in page_of_the_lead
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     for place in places:
         text = text_of(browser.get(place, follow=True).content.decode())
@@ -141,8 +141,8 @@ def test_whoever_was_refused_is_not_let_in_by_asking_again_but_by_a_mail(
     again = actions.join(link.invitation.token_hash, User.objects.get(name="Ida"), at=timezone.now())
     assert isinstance(again, JoinRequest)
     assert (again, again.state) == (request, JoinRequest.State.DECLINED)
-    sent = actions.invite(team, by=seven[0], email="ida@example.org", at=timezone.now())
-    actions.join(sent.invitation.token_hash, User.objects.get(name="Ida"), at=timezone.now())
+    invite = actions.invite(team, by=seven[0], email="ida@example.org", at=timezone.now())
+    actions.join(invite.invitation.token_hash, User.objects.get(name="Ida"), at=timezone.now())
     assert find_member(team, User.objects.get(name="Ida"))
     request.refresh_from_db()
     assert request.state == JoinRequest.State.LET_IN
@@ -202,19 +202,19 @@ def let_in_before(request: JoinRequest, team: Team, lead: User) -> None:
         (erased, "1 is no longer waiting: they withdrew, or erased their account."),
     ],
 )
-@pytest.mark.parametrize("what", ["let_in", "decline"])
+@pytest.mark.parametrize("button", ["let_in", "decline"])
 def test_what_was_decided_meanwhile_stands_and_is_said(
     link: actions.Sent,
     team: Team,
     seven: list[User],
     meanwhile: Callable[[JoinRequest, Team, User], None],
     sentence: str,
-    what: str,
+    button: str,
 ) -> None:
     request = ask_to_join(link, "Ida")
     meanwhile(request, team, seven[0])
     before = JoinRequest.objects.values("state", "decided_at").get()
-    assert sentence in send(enter(seven[0]), team, what, request)
+    assert sentence in send(enter(seven[0]), team, button, request)
     assert JoinRequest.objects.values("state", "decided_at").get() == before
     members = 8 if meanwhile is let_in_before else 7
     assert Membership.objects.filter(team=team).count() == members
@@ -230,16 +230,16 @@ def test_one_who_is_gone_does_not_keep_the_others_out(
 
 
 @pytest.mark.parametrize("value", ["of another team", "never made", "no id", ""])
-@pytest.mark.parametrize("what", ["let_in", "decline"])
+@pytest.mark.parametrize("button", ["let_in", "decline"])
 def test_an_id_that_is_no_request_to_this_team_is_not_found(
-    link: actions.Sent, team: Team, what: str, value: str
+    link: actions.Sent, team: Team, button: str, value: str
 ) -> None:
     request = ask_to_join(link, "Ida")
     other = make_person("Other lead")
     elsewhere = team_of(other, name="Elsewhere")
     ids = {"of another team": str(request.uid), "never made": "00000000-0000-4000-8000-000000000000"}
     form = {"request": ids.get(value, value)} if value else {}
-    assert enter(other).post(reverse(f"teams:{what}", args=[elsewhere.uid]), form).status_code == 404
+    assert enter(other).post(reverse(f"teams:{button}", args=[elsewhere.uid]), form).status_code == 404
     request.refresh_from_db()
     assert request.state == JoinRequest.State.WAITING
 

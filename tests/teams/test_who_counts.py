@@ -42,9 +42,9 @@ def test_no_picture_of_people_who_do_not_know_each_other_until_they_say_so(seven
     give_consents(team, seven[:5])
     assert list_pictures(team) == []
     members = [find_member(team, user) for user in seven[:5]]
-    for mine in members:
+    for member in members:
         assert list_pictures(team) == []
-        acquaintance.set_known(mine, [member.uid for member in members if member != mine], at=NOON)
+        acquaintance.set_known(member, [other.uid for other in members if other != member], at=NOON)
     assert [picture.people for picture in list_pictures(team)] == [5]
 
 
@@ -98,13 +98,13 @@ def test_erasing_the_counted_result_brings_a_newer_one_no_sooner(team: Team, sev
 
 def test_leaving_and_joining_again_brings_a_newer_result_no_sooner(team: Team, seven: list[User]) -> None:
     give_consents(team, seven[:5])
-    counted = Attempt.objects.get(owner=seven[4])
+    counted_result = Attempt.objects.get(owner=seven[4])
     actions.leave(find_member(team, seven[4]), at=NOON)
     give_result(seven[4], 90.0, at=NOON + timedelta(days=1))
     Membership.objects.create(
         team=team, person=seven[4], joined_at=NOON, group_consent_at=NOON, consent_text="1"
     )
-    assert counted.pk in snapshots.find_candidates(team, at=LATER - timedelta(days=1)).group
+    assert counted_result.pk in snapshots.find_candidates(team, at=LATER - timedelta(days=1)).group
 
 
 def test_a_newcomer_counts_from_the_seventh_day(team: Team, seven: list[User], stranger: User) -> None:
@@ -148,9 +148,9 @@ def test_ten_who_know_each_other_print_middle_halves_and_nine_do_not(db: None) -
         team = team_of(*users[:count], name=f"Team of {count}")
         Membership.objects.filter(team=team).update(group_consent_at=NOON, consent_text="1")
         Snapshot.objects.all().delete()
-        drawn = snapshots.draw_snapshot(team, at=NOON)
-        assert drawn
-        assert (drawn.picture["index"][0] is not None) is printed
+        snapshot = snapshots.draw_snapshot(team, at=NOON)
+        assert snapshot
+        assert (snapshot.picture["index"][0] is not None) is printed
 
 
 def test_two_accounts_of_one_mailbox_count_once(seven: list[User]) -> None:
@@ -171,9 +171,9 @@ def test_two_accounts_of_one_mailbox_count_once(seven: list[User]) -> None:
 def test_pictures_of_rules_1_take_part_in_what_is_withheld(team: Team, seven: list[User]) -> None:
     """Six stood in a picture in whole points; five of them in another team would leave the sixth."""
     with transaction.atomic():
-        drawn = Snapshot.objects.create(team=team, drawn_at=NOON, rules="1", picture={"people": 6})
+        snapshot = Snapshot.objects.create(team=team, drawn_at=NOON, rules="1", picture={"people": 6})
         Seat.objects.bulk_create(
-            Seat(snapshot=drawn, attempt=result, hours=False)
+            Seat(snapshot=snapshot, attempt=result, hours=False)
             for result in Attempt.objects.filter(owner__in=seven[:6])
         )
     other = team_of(*seven[:5], name="One fewer")
@@ -187,9 +187,11 @@ def test_pictures_that_were_out_say_which_result_stands(team: Team, seven: list[
     migration = import_module("assessment.teams.migrations.0007_the_result_that_stands")
     with transaction.atomic():
         for at in (NOON, LATER):
-            drawn = Snapshot.objects.create(team=team, drawn_at=at, rules="1", picture={"people": 5})
+            snapshot = Snapshot.objects.create(team=team, drawn_at=at, rules="1", picture={"people": 5})
             latest = [Attempt.objects.owned_by(user).latest("submitted_at") for user in seven[:5]]
-            Seat.objects.bulk_create(Seat(snapshot=drawn, attempt=one, hours=False) for one in latest)
+            Seat.objects.bulk_create(
+                Seat(snapshot=snapshot, attempt=result, hours=False) for result in latest
+            )
             for user in seven[:2]:
                 give_result(user, 70.0, at=NOON + timedelta(days=60))
     with connection.cursor() as cursor:

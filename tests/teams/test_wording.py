@@ -98,7 +98,7 @@ def test_two_medians_and_who_answered() -> None:
         in wording.explain_difference(52, 46)
     )
     assert "does not mean that nobody moved" in wording.explain_difference(52, 52)
-    assert all("the last two pictures" in wording.explain_difference(52, now) for now in (46, 52))
+    assert all("the last two pictures" in wording.explain_difference(52, latest) for latest in (46, 52))
 
 
 def picture(disagreement: str | None, calendar: Calendar | None) -> Picture:

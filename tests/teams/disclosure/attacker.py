@@ -119,11 +119,13 @@ def scores_given_away(life: Life, insider: int | None = None) -> set[int]:
     insider: one of the people, who besides knows the scores of their own. They read what is printed today:
     one picture of five in whole points alone already bounds the others for them.
     """
-    known = life.named | life.results_of(insider)
+    known_scores = life.named | life.results_of(insider)
     # One picture beside the names is what the rules allow; those that share nobody say nothing of each other.
     linked = [sheets for sheets in _list_linked(life.sheets) if len(sheets) > 1]
-    read = read_by_rules_1 if insider is None else printed_sums
-    return {result for sheets in linked for result in _find_given_away(life, sheets, known, read)}
+    read_sheet = read_by_rules_1 if insider is None else printed_sums
+    return {
+        result for sheets in linked for result in _find_given_away(life, sheets, known_scores, read_sheet)
+    }
 
 
 def read_by_rules_1(life: Life, sheet: Sheet, order: Sequence[int]) -> list[Sum]:
@@ -140,25 +142,31 @@ def _list_linked(sheets: Sequence[Sheet]) -> list[list[Sheet]]:
     return groups
 
 
-def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int], read: Read) -> set[int]:
-    counted = {result for sheet in sheets for result in sheet.results}
-    truth = {result: life.scores[result].index for result in counted}
+def _find_given_away(
+    life: Life, sheets: Sequence[Sheet], known_scores: set[int], read_sheet: Read
+) -> set[int]:
+    results = {result for sheet in sheets for result in sheet.results}
+    truth = {result: life.scores[result].index for result in results}
     order = sorted(truth, key=truth.__getitem__)
 
     def worlds(sheets: Sequence[Sheet], order: Sequence[int]) -> Worlds:
-        there = {result for sheet in sheets for result in sheet.results}
-        values = [Sum({result: 1.0}, round(truth[result])) for result in sorted(known & there)]
-        return Worlds([*values, *(one for s in sheets for one in read(life, s, order))], ANYWHERE, order)
+        present = {result for sheet in sheets for result in sheet.results}
+        values = [Sum({result: 1.0}, round(truth[result])) for result in sorted(known_scores & present)]
+        return Worlds(
+            [*values, *(total for sheet in sheets for total in read_sheet(life, sheet, order))],
+            ANYWHERE,
+            order,
+        )
 
     def span(sheets: Sequence[Sheet], result: int) -> float:
-        alike = _alike(sheets, result) - known
-        apart = max(abs(truth[result] - truth[one]) for one in alike)
+        alike = _alike(sheets, result) - known_scores
+        apart = max(abs(truth[result] - truth[peer]) for peer in alike)
         if apart >= CLOSE:
             return apart
-        there = [one for one in order if any(one in sheet.results for sheet in sheets)]
-        return _span(result, there, lambda order: worlds(sheets, order), life.chance)
+        present = [candidate for candidate in order if any(candidate in sheet.results for sheet in sheets)]
+        return _span(result, present, lambda order: worlds(sheets, order), life.chance)
 
-    suspects = _pinned(worlds(sheets, order), counted - known, life.chance)
+    suspects = _pinned(worlds(sheets, order), results - known_scores, life.chance)
     return {
         result
         for result in suspects
@@ -170,8 +178,8 @@ def _find_given_away(life: Life, sheets: Sequence[Sheet], known: set[int], read:
 def _alike(sheets: Sequence[Sheet], result: int) -> set[int]:
     """Who stood in the same pictures: they can change places in every world."""
     places = [result in sheet.results for sheet in sheets]
-    there = {result for sheet in sheets for result in sheet.results}
-    return {one for one in there if [one in sheet.results for sheet in sheets] == places}
+    present = {result for sheet in sheets for result in sheet.results}
+    return {candidate for candidate in present if [candidate in sheet.results for sheet in sheets] == places}
 
 
 def _pinned(worlds: Worlds, results: set[int], chance: Random) -> set[int]:
@@ -210,9 +218,9 @@ def _span(
 def _places(result: int, order: Sequence[int]) -> Iterator[list[int]]:
     at = order.index(result)
     for other in (at, *range(len(order))):
-        there = list(order)
-        there[at], there[other] = there[other], there[at]
-        yield there
+        swapped = list(order)
+        swapped[at], swapped[other] = swapped[other], swapped[at]
+        yield swapped
 
 
 def _reached(
@@ -222,15 +230,15 @@ def _reached(
     worlds: Callable[[Sequence[int]], Worlds],
     chance: Random,
 ) -> float:
-    best, there, stuck = -np.inf, list(order), 0
+    best, current, stuck = -np.inf, list(order), 0
     while stuck < PATIENCE:
-        world = worlds(there).furthest({result: way})
+        world = worlds(current).furthest({result: way})
         if world is None:
             break
         reached = way * world[result]
         stuck = 0 if reached > best + 0.01 else stuck + 1
         best = max(best, reached)
-        there = _reordered(world, there, result, way, chance)
+        current = _reordered(world, current, result, way, chance)
     return best
 
 
@@ -238,7 +246,7 @@ def _reordered(
     world: dict[int, float], order: Sequence[int], result: int, way: float, chance: Random
 ) -> list[int]:
     """The same world in another order: whoever are level change places, the result furthest along its way."""
-    lots = {one: (way if one == result else 0) * 10 + chance.random() for one in order}
+    lots = {candidate: (way if candidate == result else 0) * 10 + chance.random() for candidate in order}
     return sorted(order, key=lambda one: (round(world.get(one, 0.0), 6), lots[one]))
 
 
@@ -253,12 +261,14 @@ def hours_given_away(life: Life, insider: int | None = None) -> set[int]:
         return set()
     results = {result for sheet in sheets for result in sheet.hours}
     own = life.results_of(insider) & results
-    known = [Sum({one: 1.0}, hours.designing / 60) for one in sorted(own) if (hours := life.hours[one])]
-    suspects = _pinned(Worlds([*sums, *known], A_MONTH), results - own, life.chance)
+    known_hours = [
+        Sum({result: 1.0}, hours.designing / 60) for result in sorted(own) if (hours := life.hours[result])
+    ]
+    suspects = _pinned(Worlds([*sums, *known_hours], A_MONTH), results - own, life.chance)
     alone = {
         result
-        for sheet, found in zip(sheets, sums, strict=True)
+        for sheet, total in zip(sheets, sums, strict=True)
         for result in suspects & sheet.hours
-        if np.ptp(Worlds([found, *known], A_MONTH).width(result)) < CLOSE
+        if np.ptp(Worlds([total, *known_hours], A_MONTH).width(result)) < CLOSE
     }
     return suspects - alone

@@ -108,20 +108,20 @@ class Life:
         )
 
     def _published(self, sheet: Sheet) -> Published:
-        def counted(results: frozenset[int]) -> Counted:
-            shown = frozenset() if self.gate.forgets else results & self.erased & self.named
-            return Counted(results - self.erased, len(results & self.erased), len(shown))
+        def count_results(results: frozenset[int]) -> Counted:
+            named_and_erased = frozenset() if self.gate.forgets else results & self.erased & self.named
+            return Counted(results - self.erased, len(results & self.erased), len(named_and_erased))
 
-        return Published(counted(sheet.results), counted(sheet.hours) if sheet.hours else None)
+        return Published(count_results(sheet.results), count_results(sheet.hours) if sheet.hours else None)
 
     def draw(self, team: Team) -> None:
         """As snapshots.draw_snapshot does it, without a database."""
         group = self.standing(team, "group")
-        given = frozenset(result for result in group if self.hours[result])
-        decision = self.gate.decide(group, given, self.known(team))
+        with_hours = frozenset(result for result in group if self.hours[result])
+        decision = self.gate.decide(group, with_hours, self.known(team))
         if decision.rule == policy.DRAWN:
-            summed = given if decision.calendar else frozenset()
-            hours = [found for result in summed if (found := self.hours[result])]
+            summed = with_hours if decision.calendar else frozenset()
+            hours = [hours_of_month for result in summed if (hours_of_month := self.hours[result])]
             numbers = build_picture([self.scores[result] for result in group], hours)
             team.sheets.append(Sheet(group, summed, numbers))
         names = self.standing(team, "named")
@@ -149,8 +149,8 @@ def make_history(seed: int, gate: Gate | None = None, *, steps: int = 70) -> Lif
 def let_one_thing_happen(life: Life, person: int) -> None:
     """One thing happens to one person; then every team is drawn that may be."""
     let_happen(life, life.chance.choice(life.teams), person)
-    for drawn in life.teams:
-        life.draw(drawn)
+    for team in life.teams:
+        life.draw(team)
 
 
 def let_happen(life: Life, team: Team, person: int) -> None:

@@ -34,11 +34,11 @@ def decide_carelessly(scores: frozenset[int], hours: frozenset[int], known: Know
 def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None:
     lives = {seed: make_history(seed) for seed in range(lot * LOT, (lot + 1) * LOT)}
     assert sum(len(life.sheets) for life in lives.values()) >= LOT, "the gate draws too little to show it"
-    given = {
+    exposed = {
         seed: scores_given_away(life) | hours_given_away(life) | hours_given_away(life, seed % 9)
         for seed, life in lives.items()
     }
-    assert {seed: results for seed, results in given.items() if results} == {}
+    assert {seed: results for seed, results in exposed.items() if results} == {}
 
 
 def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
@@ -69,11 +69,11 @@ def draw_teams(gate: Gate, *teams: Iterable[int]) -> Life:
 
 def test_a_gate_that_looks_at_pairs_alone_gives_hours_away() -> None:
     """One with two groups, each group with another, and those two: all four sums leave the one alone."""
-    p, q, r, s = (range(1 + 7 * i, 8 + 7 * i) for i in range(4))
-    for gate, given in ((Gate(pairs_only), True), (Gate(), False)):
-        life = draw_teams(gate, [0, *p, *q], [*p, *r], [*q, *s], [*r, *s])
-        assert [len(team.sheets) for team in life.teams] == [1, 1, 1, int(given)]
-        assert (hours_given_away(life) == {life.latest[0]}) is given
+    first, second, third, fourth = (range(1 + 7 * i, 8 + 7 * i) for i in range(4))
+    for gate, gives_away in ((Gate(pairs_only), True), (Gate(), False)):
+        life = draw_teams(gate, [0, *first, *second], [*first, *third], [*second, *fourth], [*third, *fourth])
+        assert [len(team.sheets) for team in life.teams] == [1, 1, 1, int(gives_away)]
+        assert (hours_given_away(life) == {life.latest[0]}) is gives_away
 
 
 def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> None:
@@ -85,10 +85,10 @@ def test_a_gate_that_forgets_an_erased_team_gives_scores_and_hours_away() -> Non
 
 def test_the_attacker_takes_away_what_they_know_of_themselves() -> None:
     """Three teams whose sums leave two people, the attacker one of them: the gate keeps the third back."""
-    for gate, given in ((Gate(decide_carelessly), True), (Gate(), False)):
+    for gate, gives_away in ((Gate(decide_carelessly), True), (Gate(), False)):
         life = draw_teams(gate, [0, 1, *range(2, 12)], range(2, 22), range(12, 22))
-        assert [len(team.sheets) for team in life.teams] == [1, 1, int(given)]
-        assert (life.latest[0] in hours_given_away(life, insider=1)) is given
+        assert [len(team.sheets) for team in life.teams] == [1, 1, int(gives_away)]
+        assert (life.latest[0] in hours_given_away(life, insider=1)) is gives_away
         assert life.latest[0] not in hours_given_away(life)
 
 

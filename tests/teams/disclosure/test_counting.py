@@ -29,8 +29,8 @@ def all_know_all(count: int) -> Known:
     return {person: set(range(count)) - {person} for person in range(count)}
 
 
-def knows_four(people: frozenset[int], known: Known) -> bool:
-    return all(len((known[person] & people) - {person}) >= 4 for person in people)
+def knows_four(people: frozenset[int], known_people: Known) -> bool:
+    return all(len((known_people[person] & people) - {person}) >= 4 for person in people)
 
 
 def test_five_who_know_each_other_count_and_four_do_not() -> None:
@@ -39,44 +39,46 @@ def test_five_who_know_each_other_count_and_four_do_not() -> None:
 
 
 def test_whoever_knows_fewer_than_four_is_left_out() -> None:
-    known = all_know_all(6) | {5: {0, 1, 2}}
-    assert find_counted(range(6), known) == set(range(5))
+    known_people = all_know_all(6) | {5: {0, 1, 2}}
+    assert find_counted(range(6), known_people) == set(range(5))
 
 
 def test_what_counts_is_the_persons_own_word() -> None:
     """Five invented people say that they know a sixth, who knows none of them."""
     assert find_counted(range(6), all_know_all(6) | {0: set()}) == {1, 2, 3, 4, 5}
-    known = all_know_all(6) | {person: {0} for person in range(1, 6)}
-    assert find_counted(range(6), known) == frozenset()
+    known_people = all_know_all(6) | {person: {0} for person in range(1, 6)}
+    assert find_counted(range(6), known_people) == frozenset()
 
 
 def test_who_is_left_out_takes_along_who_knew_them() -> None:
-    known = all_know_all(5) | {0: {1, 2, 3}, 5: {0, 1, 2, 3}}
-    assert find_counted(range(6), known) == frozenset()
+    known_people = all_know_all(5) | {0: {1, 2, 3}, 5: {0, 1, 2, 3}}
+    assert find_counted(range(6), known_people) == frozenset()
 
 
 def test_nobody_knows_themselves() -> None:
     assert find_counted(range(5), {person: {0, 1, 2, person} for person in range(5)}) == frozenset()
 
 
-@given(known=acquaintances)
-def test_the_set_is_the_largest_of_its_kind(known: Known) -> None:
-    counted = find_counted(PEOPLE, known)
-    assert knows_four(counted, known)
+@given(known_people=acquaintances)
+def test_the_set_is_the_largest_of_its_kind(known_people: Known) -> None:
+    largest = find_counted(PEOPLE, known_people)
+    assert knows_four(largest, known_people)
     for size in range(5, len(PEOPLE) + 1):
         for people in map(frozenset, combinations(PEOPLE, size)):
-            assert not knows_four(people, known) or people <= counted
+            assert not knows_four(people, known_people) or people <= largest
 
 
-@given(known=acquaintances, order=st.permutations(PEOPLE))
-def test_the_order_of_people_does_not_matter(known: Known, order: list[int]) -> None:
-    assert find_counted(order, {person: known[person] for person in order}) == find_counted(PEOPLE, known)
+@given(known_people=acquaintances, order=st.permutations(PEOPLE))
+def test_the_order_of_people_does_not_matter(known_people: Known, order: list[int]) -> None:
+    assert find_counted(order, {person: known_people[person] for person in order}) == find_counted(
+        PEOPLE, known_people
+    )
 
 
-@given(known=acquaintances, more=acquaintances)
-def test_more_acquaintance_never_shrinks_the_set(known: Known, more: Known) -> None:
-    both = {person: known[person] | more[person] for person in PEOPLE}
-    assert find_counted(PEOPLE, known) <= find_counted(PEOPLE, both)
+@given(known_people=acquaintances, more=acquaintances)
+def test_more_acquaintance_never_shrinks_the_set(known_people: Known, more: Known) -> None:
+    together = {person: known_people[person] | more[person] for person in PEOPLE}
+    assert find_counted(PEOPLE, known_people) <= find_counted(PEOPLE, together)
 
 
 def test_middle_halves_need_ten_who_know_each_other() -> None:

@@ -21,26 +21,26 @@ def solve_for_each(groups: Groups, people: Mapping[int, int]) -> set[int]:
     own = [{result for result in RESULTS if people.get(result, result) == person} for person in persons]
     return {
         result
-        for known in [set(), *own]
-        for result in _find_alone([[*(group - known)] for group in groups])
-        if result not in known
+        for own_results in [set(), *own]
+        for result in _find_alone([[*(group - own_results)] for group in groups])
+        if result not in own_results
     }
 
 
 def _find_alone(groups: Sequence[Sequence[int]]) -> Iterator[int]:
     rows = [[Fraction(result in group) for result in RESULTS] for group in groups]
-    done = 0
+    rank = 0
     for column in RESULTS:
-        pivot = next((i for i in range(done, len(rows)) if rows[i][column]), None)
+        pivot = next((i for i in range(rank, len(rows)) if rows[i][column]), None)
         if pivot is None:
             continue
-        rows[done], rows[pivot] = rows[pivot], rows[done]
-        rows[done] = [value / rows[done][column] for value in rows[done]]
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        rows[rank] = [value / rows[rank][column] for value in rows[rank]]
         for i, row in enumerate(rows):
-            if i != done and row[column]:
-                rows[i] = [value - row[column] * other for value, other in zip(row, rows[done], strict=True)]
-        done += 1
-    for row in rows[:done]:
+            if i != rank and row[column]:
+                rows[i] = [value - row[column] * other for value, other in zip(row, rows[rank], strict=True)]
+        rank += 1
+    for row in rows[:rank]:
         places = [result for result in RESULTS if row[result]]
         if len(places) == 1:
             yield places[0]

@@ -19,16 +19,16 @@ from tests.teams.disclosure.histories import Team as Drawn
 from tests.teams.people import acquaint, give_result, make_crowd, team_of
 
 
-def count_people_apart(one: frozenset[int], other: frozenset[int], owner: dict[int, int]) -> int:
+def count_people_apart(first: frozenset[int], second: frozenset[int], owner: dict[int, int]) -> int:
     """People whose results differ, known for certain: of results that were erased since too."""
-    return len({owner[result] for result in one ^ other})
+    return len({owner[result] for result in first ^ second})
 
 
 def assert_private(pictures: list[frozenset[int]], owner: dict[int, int]) -> None:
     assert all(len(picture) >= 5 for picture in pictures)
-    for one, other in combinations(pictures, 2):
-        if one & other:
-            assert count_people_apart(one, other, owner) not in {1, 2, 3, 4}
+    for first, second in combinations(pictures, 2):
+        if first & second:
+            assert count_people_apart(first, second, owner) not in {1, 2, 3, 4}
 
 
 @settings(max_examples=200)
@@ -44,11 +44,14 @@ def test_no_order_of_events_leaves_one_to_four_between_two_pictures(seed: int, s
 def test_names_never_leave_one_to_four_of_a_picture(seed: int, order: list[int]) -> None:
     """What is named is out for good: beside it each picture keeps five, or nobody."""
     life = Life(Random(seed))  # noqa: S311  # a seeded history, not a secret
-    for one in range(9):
-        life.take(one)
-    life.teams = [Drawn({one: {"group"} for one in range(9)}), Drawn({one: {"group"} for one in range(7)})]
-    for one in order:
-        let_one_thing_happen(life, one)
+    for person in range(9):
+        life.take(person)
+    life.teams = [
+        Drawn({person: {"group"} for person in range(9)}),
+        Drawn({person: {"group"} for person in range(7)}),
+    ]
+    for person in order:
+        let_one_thing_happen(life, person)
     for sheet in life.sheets:
         assert len(sheet.results - life.named) not in {1, 2, 3, 4}
 
@@ -70,10 +73,12 @@ class Story:
     def step(self) -> None:
         self.at += timedelta(days=30)
         team, user = self.chance.choice(self.teams), self.chance.choice(self.people)
-        what = self.chance.choices([self.consent, self.retake, self.come_and_go, self.erase], [3, 8, 2, 1])[0]
-        what(team, user)
-        for drawn in self.teams:
-            snapshots.draw_snapshot(drawn, at=self.at)
+        event = self.chance.choices([self.consent, self.retake, self.come_and_go, self.erase], [3, 8, 2, 1])[
+            0
+        ]
+        event(team, user)
+        for each_team in self.teams:
+            snapshots.draw_snapshot(each_team, at=self.at)
         self.look()
 
     def consent(self, team: Team, user: User) -> None:
@@ -103,7 +108,7 @@ class Story:
         for picture in Snapshot.objects.exclude(pk__in=self.pictures):
             seats = list(Seat.objects.filter(snapshot=picture).values_list("attempt_id", "hours"))
             self.pictures[picture.pk] = frozenset(result for result, _ in seats if result)
-            self.hours[picture.pk] = frozenset(result for result, counted in seats if result and counted)
+            self.hours[picture.pk] = frozenset(result for result, has_hours in seats if result and has_hours)
         self.named |= set(Naming.objects.values_list("attempt_id", flat=True))
 
 

@@ -128,8 +128,8 @@ def test_the_calendar_is_summed_by_the_same_rules_over_those_who_gave_hours() ->
 def test_sums_that_only_together_give_hours_away_are_left_out() -> None:
     x, p, q, r, s = results_of(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
     sums = [
-        Published(Counted(one | span(100 * i, 100 * i + 20)), Counted(one))
-        for i, one in enumerate((x | p | q, p | r, q | s), 1)
+        Published(Counted(summed | span(100 * i, 100 * i + 20)), Counted(summed))
+        for i, summed in enumerate((x | p | q, p | r, q | s), 1)
     ]
     known = Known(sums, None, frozenset(), PEOPLE)
     assert decide(r | s, r | s, known) == Decision(DRAWN, calendar=False)
@@ -139,7 +139,8 @@ def test_sums_that_leave_one_alone_for_somebody_in_them_are_left_out() -> None:
     """x and y with a group, that group with another, and the other: y, who knows their own, has x."""
     x, y, p, q = results_of(0), results_of(1), span(10, 20), span(20, 30)
     known = Known(
-        [Published(Counted(one | span(40, 60)), Counted(one)) for one in (x | y | p, p | q)], people=PEOPLE
+        [Published(Counted(summed | span(40, 60)), Counted(summed)) for summed in (x | y | p, p | q)],
+        people=PEOPLE,
     )
     assert decide(q | span(60, 90), q, known).calendar is False
     assert decide(q | span(60, 90), span(30, 40), known).calendar is True

@@ -22,8 +22,8 @@ def test_whatever_rounds_alike_prints_alike(low: float, median: float, high: flo
     step = 5 if people < 50 else 2 if people < 200 else 1
     half = round_quartiles(Quartiles(low, median, high), people, middle_half=True)
     printed = [half.low, half.median, half.high]
-    assert printed == sorted(round_to_step(x, step) for x in (low, median, high))
-    assert all(x is not None and x % step == 0 for x in printed)
+    assert printed == sorted(round_to_step(figure, step) for figure in (low, median, high))
+    assert all(figure is not None and figure % step == 0 for figure in printed)
     assert round_quartiles(Quartiles(*printed), people, middle_half=True) == half  # type: ignore[arg-type]  # no None among them
 
 

@@ -38,7 +38,7 @@ def decide_carelessly(scores: frozenset[int], hours: frozenset[int], known: Know
 
 BROKEN: Mapping[str, Rules] = {
     "acquaintance": replace(RULES_2, find_counted=lambda people, acquaintances: frozenset(people)),
-    "middle halves": replace(RULES_2, may_print_middle_halves=lambda counted, acquaintances: True),
+    "middle halves": replace(RULES_2, may_print_middle_halves=lambda results, acquaintances: True),
     "step": replace(RULES_2, step=lambda people: 1),
     "distance": replace(RULES_2, decide=decide_carelessly),
     "interval": replace(RULES_2, interval=timedelta(0)),
@@ -87,21 +87,21 @@ def find_faults(team: TeamYear) -> set[str]:
 
 
 def _find_faults_of(picture: Picture, team: TeamYear) -> set[str]:
-    counted = set(picture.results)
-    known = [len(team.acquaintances[person] & (counted - {person})) for person in counted]
+    results = set(picture.results)
+    acquaintance_counts = [len(team.acquaintances[person] & (results - {person})) for person in results]
     half = picture.halves["index"]
     young = picture is not team.pictures[0] and any(
-        picture.at < team.joined_at[person] + timedelta(days=7) for person in counted
+        picture.at < team.joined_at[person] + timedelta(days=7) for person in results
     )
     return {
         fault
-        for fault, found in {
-            "acquaintance": min(known) < 4,
-            "middle halves": half.low is not None and min(known) < 9,
+        for fault, is_broken in {
+            "acquaintance": min(acquaintance_counts) < 4,
+            "middle halves": half.low is not None and min(acquaintance_counts) < 9,
             "step": half.median % 5 != 0,
             "settling": young,
         }.items()
-        if found
+        if is_broken
     }
 
 
@@ -110,7 +110,7 @@ def test_no_rule_is_broken_in_a_year_of_provocation() -> None:
     assert len(team.pictures) >= 3
     assert find_faults(team) == set()
     assert all(
-        counted.isdisjoint(STRANGERS) for counted in (set(picture.results) for picture in team.pictures)
+        results.isdisjoint(STRANGERS) for results in (set(picture.results) for picture in team.pictures)
     )
 
 
@@ -127,10 +127,10 @@ def share_within(widths: list[float], points: float) -> float:
 def test_others_are_bounded_no_closer_than_the_pass_marks_say(attack: Attack) -> None:
     widths = attack_teams(attack, RULES_2, 1, "test")
     most = MOST_CLOSE_BESIDE_PUPPETS if attack is BESIDE_SIX else MOST_CLOSE
-    for found in widths.values():
-        assert share_within(found, VERY_CLOSE) <= 5
-        assert share_within(found, CLOSE) <= most
-        assert median(found) > 9
+    for width_list in widths.values():
+        assert share_within(width_list, VERY_CLOSE) <= 5
+        assert share_within(width_list, CLOSE) <= most
+        assert median(width_list) > 9
 
 
 def test_the_attacker_bounds_the_others_by_rules_1() -> None:
@@ -154,5 +154,5 @@ def test_two_pictures_bound_no_wider_than_one() -> None:
     first = Clue(RoundedQuartiles(None, 50, None), 5, (0.0, 100.0))
     second = Clue(RoundedQuartiles(None, 35, None), 5, (0.0, 0.0))
     alone, together = bound_ranks([first], 4), bound_ranks([first, second], 4)
-    assert all(both <= one + 1e-6 for one, both in zip(alone, together, strict=True))
+    assert all(narrower <= wider + 1e-6 for wider, narrower in zip(alone, together, strict=True))
     assert sum(together) < sum(alone)
