@@ -63,7 +63,7 @@ def many_shares(number: int, email: str) -> None:
     """Of as many people with a result each, for one address; the last one is the newest."""
     edition, now = make.published(), timezone.now()
     people = User.objects.bulk_create(
-        User(email=f"client-{n}@example.org", name=f"Client {n}") for n in range(number)
+        User(email=f"client-{place}@example.org", name=f"Client {place}") for place in range(number)
     )
     results = Attempt.objects.bulk_create(
         Attempt(owner=owner, questionnaire=edition.questionnaire, edition=edition, started_at=make.NOON)

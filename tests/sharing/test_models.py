@@ -62,7 +62,7 @@ def test_only_a_submitted_full_result_of_an_account_is_shared(cmo: User) -> None
 
 
 def test_a_twenty_first_in_force_is_refused_and_an_ended_one_makes_room(attempt: Attempt) -> None:
-    shares = [insert(attempt, recipient=f"Eva {n}", token_hash=f"{n:064x}") for n in range(20)]
+    shares = [insert(attempt, recipient=f"Eva {number}", token_hash=f"{number:064x}") for number in range(20)]
     with pytest.raises(IntegrityError, match="twenty shares"), transaction.atomic():
         insert(attempt, recipient="Another")
     actions.end_share(shares[0], at=AT)
@@ -80,7 +80,7 @@ def test_a_person_has_a_result_once(attempt: Attempt) -> None:
 
 
 def test_a_share_is_not_altered(attempt: Attempt) -> None:
-    made = insert(attempt)
+    shared_result = insert(attempt)
     changes: list[dict[str, Any]] = [
         {"expires_at": AT + timedelta(days=8)},
         {"over_time": True},
@@ -89,24 +89,24 @@ def test_a_share_is_not_altered(attempt: Attempt) -> None:
     ]
     for change in changes:
         with pytest.raises(DatabaseError, match="not altered"), transaction.atomic():
-            Share.objects.filter(pk=made.pk).update(**change)
+            Share.objects.filter(pk=shared_result.pk).update(**change)
 
 
 def test_what_has_ended_begins_never_again_and_is_opened_by_nobody(attempt: Attempt) -> None:
-    made = insert(attempt)
-    Opening.objects.create(share=made, hour=AT, times=1)
-    actions.end_share(made, at=AT + timedelta(hours=1))
+    shared_result = insert(attempt)
+    Opening.objects.create(share=shared_result, hour=AT, times=1)
+    actions.end_share(shared_result, at=AT + timedelta(hours=1))
     with pytest.raises(DatabaseError, match="not altered"), transaction.atomic():
-        Share.objects.filter(pk=made.pk).update(ended_at=None)
+        Share.objects.filter(pk=shared_result.pk).update(ended_at=None)
     for hour in (AT, AT + timedelta(hours=2)):
         with pytest.raises(DatabaseError), transaction.atomic():
-            Opening.objects.create(share=made, hour=hour, times=1)
+            Opening.objects.create(share=shared_result, hour=hour, times=1)
 
 
 def test_an_opening_after_the_date_is_refused_and_none_is_taken_back(attempt: Attempt) -> None:
-    made = insert(attempt)
+    shared_result = insert(attempt)
     with pytest.raises(DatabaseError, match="has ended"), transaction.atomic():
-        Opening.objects.create(share=made, hour=made.expires_at, times=1)
-    opening = Opening.objects.create(share=made, hour=AT, times=2)
+        Opening.objects.create(share=shared_result, hour=shared_result.expires_at, times=1)
+    opening = Opening.objects.create(share=shared_result, hour=AT, times=2)
     with pytest.raises(DatabaseError, match="not taken back"), transaction.atomic():
         Opening.objects.filter(pk=opening.pk).update(times=1)

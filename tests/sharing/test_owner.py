@@ -41,11 +41,16 @@ def post(client: Client, attempt: Attempt, **form: Any) -> tuple[int, str]:
 
 def test_a_link_is_shown_once_and_its_hash_alone_is_kept(client: Client, attempt: Attempt) -> None:
     response = client.post(f"/r/{attempt.uid}/share/", FORM)
-    (made,) = Share.objects.all()
+    (shared_result,) = Share.objects.all()
     link = response.content.decode().partition("/s/")[2].partition("/")[0]
-    assert made.token_hash == hash_token(link)
-    assert (made.recipient, made.email, made.verdict, made.calendar) == ("Eva", "", True, False)
-    assert made.expires_at - made.shared_at == timedelta(days=30)
+    assert shared_result.token_hash == hash_token(link)
+    assert (shared_result.recipient, shared_result.email, shared_result.verdict, shared_result.calendar) == (
+        "Eva",
+        "",
+        True,
+        False,
+    )
+    assert shared_result.expires_at - shared_result.shared_at == timedelta(days=30)
     assert link not in client.get(f"/r/{attempt.uid}/share/").content.decode()
 
 
@@ -60,9 +65,9 @@ def test_a_form_sent_again_does_not_open_its_link_anew(
 ) -> None:
     form = {**FORM, "once": "1"}
     link = client.post(f"/r/{attempt.uid}/share/", form).content.decode().partition("/s/")[2][:43]
-    (made,) = Share.objects.all()
-    actions.claim_share(made, confirm_own_address(stranger), at=timezone.now())
-    actions.end_share(made, at=timezone.now())
+    (shared_result,) = Share.objects.all()
+    actions.claim_share(shared_result, confirm_own_address(stranger), at=timezone.now())
+    actions.end_share(shared_result, at=timezone.now())
     status, page = post(client, attempt, once="1")
     assert (status, Share.objects.count()) == (422, 1)
     assert "You sent this before, and that link has ended. Send it again for a new one." in page
@@ -71,8 +76,8 @@ def test_a_form_sent_again_does_not_open_its_link_anew(
 
 def test_a_form_sent_again_after_its_link_was_taken_back_says_so(client: Client, attempt: Attempt) -> None:
     client.post(f"/r/{attempt.uid}/share/", {**FORM, "once": "1"})
-    (made,) = Share.objects.all()
-    client.post(f"/shares/{made.uid}/end/")
+    (shared_result,) = Share.objects.all()
+    client.post(f"/shares/{shared_result.uid}/end/")
     status, page = post(client, attempt, once="1")
     assert (status, Share.objects.count()) == (422, 1)
     assert "You sent this before, and that link has ended. Send it again for a new one." in page
@@ -129,10 +134,10 @@ def test_what_cannot_be_shared_is_said_and_keeps_what_was_typed(client: Client, 
     for form, words in WRONG:
         response = client.post(f"/r/{attempt.uid}/share/", FORM | form)
         assert (response.status_code, words in text_of(response.content.decode())) == (422, True), form
-        typed = [
+        typed_values = [
             value for value in ((FORM | form)["recipient"], form.get("email")) if value and value.strip()
         ]
-        assert all(f'value="{value}"' in response.content.decode() for value in typed), form
+        assert all(f'value="{value}"' in response.content.decode() for value in typed_values), form
     assert not Share.objects.exists()
 
 
@@ -177,8 +182,8 @@ def test_the_preview_is_the_page_that_the_recipient_reads(
     preview = response.content.decode()
     assert Share.objects.count() == 0
     assert "A preview: nothing is shared yet" in text_of(preview)
-    made = share(attempt, sections=["verdict", *sections])
-    page = open_share(made, follow_link()).content.decode()
+    shared_result = share(attempt, sections=["verdict", *sections])
+    page = open_share(shared_result, follow_link()).content.decode()
     assert main_words(preview) == main_words(page)
     changed = client.post(f"/r/{attempt.uid}/share/", {**FORM, **sections, "step": "change"})
     assert 'value="Eva"' in changed.content.decode()
@@ -193,20 +198,20 @@ def main_words(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("which", "words"),
+    ("kind", "words"),
     [
         ("open", "Finish it first"),
         ("pulse", "A pulse is not shared by itself"),
         ("anonymous", "Keep it in an account first"),
     ],
 )
-def test_what_is_not_shared_says_why(client: Client, cmo: User, which: str, words: str) -> None:
+def test_what_is_not_shared_says_why(client: Client, cmo: User, kind: str, words: str) -> None:
     browser: Client = client
-    if which == "anonymous":
+    if kind == "anonymous":
         attempt = make.attempt(None)
         browser = holding(Visitor(), attempt)
     else:
-        attempt = make.started(cmo) if which == "open" else make.attempt(cmo, "pulse")
+        attempt = make.started(cmo) if kind == "open" else make.attempt(cmo, "pulse")
     for response in (browser.get(f"/r/{attempt.uid}/share/"), browser.post(f"/r/{attempt.uid}/share/", FORM)):
         assert words in text_of(response.content.decode())
     assert Share.objects.count() == 0
@@ -214,25 +219,25 @@ def test_what_is_not_shared_says_why(client: Client, cmo: User, which: str, word
 
 def test_the_list_says_to_whom_until_when_and_each_opening(client: Client, attempt: Attempt) -> None:
     at = timezone.now()
-    made = share(attempt, sections=["verdict", "calendar"], at=at - timedelta(hours=5))
+    shared_result = share(attempt, sections=["verdict", "calendar"], at=at - timedelta(hours=5))
     for hours in (3, 3, 1):
-        actions.open_share(made, at=at - timedelta(hours=hours))
+        actions.open_share(shared_result, at=at - timedelta(hours=hours))
     for address in (f"/r/{attempt.uid}/share/", "/account/"):
         page = text_of(client.get(address).content.decode())
         assert "The verdict and the three capabilities. The hours." in page
         assert "for anyone who has it, until somebody signs in and puts it on their desk." in page
         assert "Opened by somebody who has the link:" in page
         assert "From the moment you take it back, nobody can open it" in page
-        assert f"Until {made.expires_at:%-d %B %Y, %H:%M} UTC." in page
+        assert f"Until {shared_result.expires_at:%-d %B %Y, %H:%M} UTC." in page
         assert page.count("2 times") == page.count(", once") == 1
 
 
 def test_each_part_has_one_name_on_form_lists_and_page(client: Client, attempt: Attempt) -> None:
     make.commitment(attempt)
-    made, reader = share(attempt, sections=list(SECTIONS)), follow_link()
-    pages: list[Any] = [client.get(f"/r/{attempt.uid}/share/"), reader.get(f"/shared/{made.uid}/")]
+    shared_result, reader = share(attempt, sections=list(SECTIONS)), follow_link()
+    pages: list[Any] = [client.get(f"/r/{attempt.uid}/share/"), reader.get(f"/shared/{shared_result.uid}/")]
     form, door = (text_of(page.content.decode()) for page in pages)
-    page = text_of(open_share(made, reader).content.decode())
+    page = text_of(open_share(shared_result, reader).content.decode())
     for name in map(str, SECTIONS.values()):
         assert (form.count(name), door.count(name)) == (2, 1)
         assert name.removeprefix("The verdict and t") in page.partition("What this is not")[0]
@@ -258,18 +263,18 @@ def test_the_form_says_what_each_choice_means(client: Client, attempt: Attempt) 
 
 
 def test_taking_back_holds_at_the_next_request_and_twice_is_said(client: Client, attempt: Attempt) -> None:
-    made, reader = share(attempt), follow_link()
-    assert open_share(made, reader).status_code == 200
-    page = client.post(f"/shares/{made.uid}/end/", follow=True).content.decode()
+    shared_result, reader = share(attempt), follow_link()
+    assert open_share(shared_result, reader).status_code == 200
+    page = client.post(f"/shares/{shared_result.uid}/end/", follow=True).content.decode()
     assert "“Eva” can no longer open it." in text_of(page)
     assert [
-        reader.get(f"/shared/{made.uid}/").status_code,
+        reader.get(f"/shared/{shared_result.uid}/").status_code,
         follow_link(client=reader).get("/s/a token/").status_code,
     ] == [
         410,
         410,
     ]
-    again = client.post(f"/shares/{made.uid}/end/", follow=True).content.decode()
+    again = client.post(f"/shares/{shared_result.uid}/end/", follow=True).content.decode()
     assert "had ended before" in text_of(again)
 
 
@@ -285,7 +290,7 @@ def test_a_result_is_mailed_as_a_link_without_a_figure(
     client: Client, attempt: Attempt, cmo: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        pages = [client.post(f"/r/{attempt.uid}/mail/", {"once": n}, follow=True) for n in range(6)]
+        pages = [client.post(f"/r/{attempt.uid}/mail/", {"once": number}, follow=True) for number in range(6)]
     words = [text_of(page.content.decode()) for page in pages]
     assert "on its way to cmo@example.org" in words[0]
     assert "enough links for today" in words[5]

@@ -49,56 +49,57 @@ def coach(stranger: User) -> Client:
 
 
 def test_following_a_link_opens_nothing_until_the_button_is_pressed(attempt: Attempt) -> None:
-    made, reader = share(attempt), Client()
+    shared_result, reader = share(attempt), Client()
     arrived = reader.get("/s/a token/")
-    assert arrived["Location"] == f"/shared/{made.uid}/"
+    assert arrived["Location"] == f"/shared/{shared_result.uid}/"
     door = reader.get(arrived["Location"])
     assert "Ada Obi shares a result with you" in text_of(door.content.decode())
     assert str(round(attempt.index or 0)) not in text_of(door.content.decode()).partition("What it is")[0]
     assert "unless Ada Obi takes it back" in text_of(door.content.decode())
     assert not Opening.objects.exists()
-    page = open_share(made, reader)
+    page = open_share(shared_result, reader)
     assert "Ada Obi shares this result of" in text_of(page.content.decode())
     assert Opening.objects.get().times == 1
-    reader.get(f"/shared/{made.uid}/")
+    reader.get(f"/shared/{shared_result.uid}/")
     assert Opening.objects.get().times == 1
 
 
 def test_until_when_is_said_with_its_time_zone(attempt: Attempt) -> None:
-    made, reader = share(attempt), Client()
+    shared_result, reader = share(attempt), Client()
     pattern = "%-d %B %Y, %H:%M %Z"
-    until = made.expires_at.astimezone(UTC).strftime(pattern)
+    until = shared_result.expires_at.astimezone(UTC).strftime(pattern)
     door = reader.get(reader.get("/s/a token/")["Location"]).content.decode()
     assert f"you can read it until {until}." in text_of(door)
-    assert f"It can be read until {until}," in text_of(open_share(made, reader).content.decode())
+    assert f"It can be read until {until}," in text_of(open_share(shared_result, reader).content.decode())
     owner = attempt.owner
     assert owner is not None
     owner.time_zone = "Europe/Berlin"
     owner.save()
     page = sign_in(owner).get("/account/").content.decode()
-    assert f"Until {made.expires_at.astimezone(ZoneInfo('Europe/Berlin')).strftime(pattern)}." in text_of(
-        page
+    assert (
+        f"Until {shared_result.expires_at.astimezone(ZoneInfo('Europe/Berlin')).strftime(pattern)}."
+        in text_of(page)
     )
 
 
 def test_after_an_hour_the_button_is_pressed_again(attempt: Attempt) -> None:
-    made, reader = share(attempt), follow_link()
-    open_share(made, reader)
+    shared_result, reader = share(attempt), follow_link()
+    open_share(shared_result, reader)
     session = reader.session
     (key,) = session["shared opened"]
     session["shared opened"] = {key: (timezone.now() - timedelta(minutes=61)).isoformat()}
     session.save()
-    assert "Open it" in text_of(reader.get(f"/shared/{made.uid}/").content.decode())
+    assert "Open it" in text_of(reader.get(f"/shared/{shared_result.uid}/").content.decode())
 
 
 def test_nothing_of_it_is_stored_found_or_passed_on(attempt: Attempt) -> None:
-    made, reader = share(attempt), follow_link()
-    for response in (open_share(made, reader), reader.get("/s/a token/"), reader.get("/s/wrong/")):
+    shared_result, reader = share(attempt), follow_link()
+    for response in (open_share(shared_result, reader), reader.get("/s/a token/"), reader.get("/s/wrong/")):
         assert "no-store" in response["Cache-Control"]
         assert "noindex" in response["X-Robots-Tag"]
         assert response["Referrer-Policy"] == "no-referrer"
-    assert "og:" not in open_share(made, reader).content.decode()
-    door = follow_link().get(f"/shared/{made.uid}/")
+    assert "og:" not in open_share(shared_result, reader).content.decode()
+    door = follow_link().get(f"/shared/{shared_result.uid}/")
     assert "a token" not in door.content.decode()
     assert (door["Referrer-Policy"], "noindex" in door["X-Robots-Tag"]) == ("same-origin", True)
 
@@ -113,8 +114,14 @@ def test_whatever_opens_nothing_answers_alike(cmo: User, stranger: User, coach: 
     attempts.delete(Attempt.objects.filter(pk=results[2].pk))
     actions.claim_share(shares[3], stranger, at=timezone.now())
     answers: list[Any] = [Client().get(f"/s/{way}/") for way in [*ways, "never-was", "x" * 5000]]
-    answers += [reader.get(f"/shared/{one.uid}/") for reader, one in zip(readers, shares, strict=True)]
-    answers += [reader.post(f"/shared/{one.uid}/") for reader, one in zip(readers, shares, strict=True)]
+    answers += [
+        reader.get(f"/shared/{shared_result.uid}/")
+        for reader, shared_result in zip(readers, shares, strict=True)
+    ]
+    answers += [
+        reader.post(f"/shared/{shared_result.uid}/")
+        for reader, shared_result in zip(readers, shares, strict=True)
+    ]
     assert {answer.status_code for answer in answers} == {410}
     assert len({language_apart(anonymised(answer)) for answer in answers}) == 1
     assert not Opening.objects.exists()
@@ -136,39 +143,39 @@ def test_twenty_wrong_tries_are_enough(attempt: Attempt) -> None:
 def test_an_address_is_read_signed_in_and_confirmed_alone(
     attempt: Attempt, cmo: User, stranger: User, teammate: User
 ) -> None:
-    made = share(attempt, email=stranger.email)
+    shared_result = share(attempt, email=stranger.email)
     unconfirmed = sign_in(stranger)
     assert "Nothing is shared with you" in text_of(unconfirmed.get("/desk/").content.decode())
-    assert unconfirmed.post(f"/shared/{made.uid}/").status_code == 410
+    assert unconfirmed.post(f"/shared/{shared_result.uid}/").status_code == 410
     for other in (Client(), sign_in(confirm_own_address(teammate))):
-        assert other.post(f"/shared/{made.uid}/").status_code == 410
+        assert other.post(f"/shared/{shared_result.uid}/").status_code == 410
     coach = sign_in(confirm_own_address(stranger))
     assert "Ada Obi" in text_of(coach.get("/desk/").content.decode())
-    assert open_share(made, coach).status_code == 200
+    assert open_share(shared_result, coach).status_code == 200
     assert Opening.objects.get().times == 1
 
 
 def test_the_owner_opens_nothing(attempt: Attempt, cmo: User) -> None:
-    made = share(attempt)
+    shared_result = share(attempt)
     own = follow_link(client=sign_in(cmo))
-    for response in (own.get(f"/shared/{made.uid}/"), own.post(f"/shared/{made.uid}/")):
+    for response in (own.get(f"/shared/{shared_result.uid}/"), own.post(f"/shared/{shared_result.uid}/")):
         assert response["Location"] == f"/r/{attempt.uid}/"
     assert not Opening.objects.exists()
 
 
 def test_a_link_taken_to_a_desk_is_no_link_any_more(attempt: Attempt, coach: Client, stranger: User) -> None:
-    made = share(attempt)
+    shared_result = share(attempt)
     forwarded = follow_link()
     follow_link(client=coach)
-    asked = text_of(coach.get(f"/shared/{made.uid}/keep/").content.decode())
-    assert f"{stranger.email}, on the list of who can read the result." in asked
-    page = text_of(coach.post(f"/shared/{made.uid}/keep/", follow=True).content.decode())
+    question = text_of(coach.get(f"/shared/{shared_result.uid}/keep/").content.decode())
+    assert f"{stranger.email}, on the list of who can read the result." in question
+    page = text_of(coach.post(f"/shared/{shared_result.uid}/keep/", follow=True).content.decode())
     assert "It is on your desk now." in page
     assert "Ada Obi" in page
-    assert forwarded.post(f"/shared/{made.uid}/").status_code == 410
+    assert forwarded.post(f"/shared/{shared_result.uid}/").status_code == 410
     assert Client().get("/s/a token/").status_code == 410
-    made.refresh_from_db()
-    assert (made.email, made.token_hash) == (stranger.email, "")
+    shared_result.refresh_from_db()
+    assert (shared_result.email, shared_result.token_hash) == (stranger.email, "")
 
 
 def test_a_desk_stays_when_its_account_gets_another_address(attempt: Attempt, stranger: User) -> None:
@@ -186,15 +193,15 @@ def test_a_desk_stays_when_its_account_gets_another_address(attempt: Attempt, st
 
 
 def test_signing_in_on_the_way_keeps_the_link(attempt: Attempt) -> None:
-    made, reader = share(attempt), Visitor()
+    shared_result, reader = share(attempt), Visitor()
     follow_link(client=reader)
-    place = f"/shared/{made.uid}/keep/"
+    place = f"/shared/{shared_result.uid}/keep/"
     assert reader.get(place)["Location"] == f"/accounts/login/?next={place}"
     reader.enter("coach@example.net")
     assert "coach@example.net, on the list" in text_of(reader.get(place).content.decode())
     reader.post(place)
-    made.refresh_from_db()
-    assert made.email == "coach@example.net"
+    shared_result.refresh_from_db()
+    assert shared_result.email == "coach@example.net"
 
 
 def test_each_section_is_on_or_off(attempt: Attempt) -> None:
@@ -208,8 +215,8 @@ def test_each_section_is_on_or_off(attempt: Attempt) -> None:
     }
     assert set(parts) == set(SECTIONS)
     for section in SECTIONS:
-        made = share(attempt, sections=[section], recipient=section, token=section)
-        page = open_share(made, follow_link(section)).content.decode()
+        shared_result = share(attempt, sections=[section], recipient=section, token=section)
+        page = open_share(shared_result, follow_link(section)).content.decode()
         assert {name for name, mark in parts.items() if mark in page} == {section}
 
 
@@ -252,8 +259,10 @@ def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: Use
     at = make.NOON
     make.attempt(confirm_own_address(cmo), level=0.2, at=at - timedelta(days=200))
     attempt = make.attempt(cmo, level=0.5, at=at)
-    made = share(attempt, sections=["verdict", "self_rating", "calendar"], at=at + timedelta(days=1), days=90)
-    whole = share(
+    shared_result = share(
+        attempt, sections=["verdict", "self_rating", "calendar"], at=at + timedelta(days=1), days=90
+    )
+    with_over_time = share(
         attempt,
         sections=["verdict", "over_time"],
         at=at + timedelta(days=1),
@@ -263,11 +272,11 @@ def test_what_came_before_and_after_the_result_is_shown_over_time_alone(cmo: Use
     )
     make.attempt(cmo, level=0.9, at=at + timedelta(days=2))
     make.calendar_month(cmo, at=at + timedelta(days=2))
-    page = text_of(open_share(made, follow_link()).content.decode())
+    page = text_of(open_share(shared_result, follow_link()).content.decode())
     assert "24 April 2026" not in page
     assert "attempt" not in page
     assert "counted" not in page.partition("hours")[0]
-    over_time = open_share(whole, follow_link("b")).content.decode()
+    over_time = open_share(with_over_time, follow_link("b")).content.decode()
     assert "24 April 2026" in text_of(over_time)
     assert "12 November 2026" not in text_of(over_time)
 
@@ -276,11 +285,11 @@ def test_no_answer_key_or_commitment_reaches_a_recipient(
     attempt: Attempt, coach: Client, stranger: User, cmo: User
 ) -> None:
     commitment = make.commitment(attempt)
-    rest = [section for section in SECTIONS if section != "commitment"]
-    made = share(attempt, email=stranger.email, sections=rest)
+    sections = [section for section in SECTIONS if section != "commitment"]
+    shared_result = share(attempt, email=stranger.email, sections=sections)
     older = share(make.attempt(cmo, at=make.NOON - timedelta(days=100)), email=stranger.email)
-    pair = f"/shared/{older.uid}/beside/{made.uid}/"
-    pages: list[Any] = [open_share(made, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
+    pair = f"/shared/{older.uid}/beside/{shared_result.uid}/"
+    pages: list[Any] = [open_share(shared_result, coach), coach.get("/desk/"), coach.post(pair, follow=True)]
     body = "\n".join(page.content.decode() for page in pages)
     assert [page.status_code for page in pages] == [200, 200, 200]
     words = {commitment.act, commitment.occasion, commitment.recipient, str(attempt.uid), "made-", "moves"}
@@ -299,9 +308,9 @@ def test_no_answer_key_or_commitment_reaches_a_recipient(
 
 
 def test_a_commitment_made_after_the_sharing_was_not_chosen(attempt: Attempt) -> None:
-    made = share(attempt, sections=["verdict", "commitment"], at=timezone.now() - timedelta(days=2))
+    shared_result = share(attempt, sections=["verdict", "commitment"], at=timezone.now() - timedelta(days=2))
     commitment = make.commitment(attempt, made_on=timezone.localdate())
-    page = open_share(made, follow_link()).content.decode()
+    page = open_share(shared_result, follow_link()).content.decode()
     assert "shares this result" in text_of(page)
     assert commitment.act not in page
 
@@ -341,35 +350,35 @@ def test_a_desk_of_two_hundred_people_is_read_in_eight_statements(coach: Client,
 def test_a_recipient_who_erases_their_account_leaves_the_list(
     attempt: Attempt, stranger: User, coach: Client, cmo: User
 ) -> None:
-    made = share(attempt, email=stranger.email)
-    open_share(made, coach)
+    shared_result = share(attempt, email=stranger.email)
+    open_share(shared_result, coach)
     privacy.erase_account(stranger, besides=Attempt.objects.none())
-    made.refresh_from_db()
-    assert made.email == ""
-    assert made.ended_at
-    assert made.openings.count() == 1
+    shared_result.refresh_from_db()
+    assert shared_result.email == ""
+    assert shared_result.ended_at
+    assert shared_result.openings.count() == 1
     privacy.erase_account(cmo, besides=Attempt.objects.none())
     assert not Share.objects.exists()
 
 
 def test_an_account_that_may_not_sign_in_shows_nothing(attempt: Attempt, cmo: User) -> None:
-    made, reader = share(attempt), follow_link()
+    shared_result, reader = share(attempt), follow_link()
     User.objects.filter(pk=cmo.pk).update(is_active=False)
-    assert reader.post(f"/shared/{made.uid}/").status_code == 410
+    assert reader.post(f"/shared/{shared_result.uid}/").status_code == 410
 
 
 def test_the_log_has_every_event_and_no_word(
     attempt: Attempt, coach: Client, stranger: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("INFO", logger="audit"):
-        made = share(attempt, recipient="Canary")
-        open_share(made, follow_link(client=coach))
-        coach.post(f"/shared/{made.uid}/keep/")
-        actions.end_share(made, at=timezone.now())
+        shared_result = share(attempt, recipient="Canary")
+        open_share(shared_result, follow_link(client=coach))
+        coach.post(f"/shared/{shared_result.uid}/keep/")
+        actions.end_share(shared_result, at=timezone.now())
         Client().get("/s/a token/")
     log = [record.getMessage() for record in caplog.records if record.name == "audit"]
     lines: list[Any] = [json.loads(line) for line in log]
     events = [line["event"] for line in lines if line["object"] == "share"]
     assert events == ["share made", "share opened", "share claimed", "share ended", "share refused"]
-    words = ("Canary", stranger.email, "a token", made.token_hash)
+    words = ("Canary", stranger.email, "a token", shared_result.token_hash)
     assert not [word for word in words if any(word in line for line in log)]
