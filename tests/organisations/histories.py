@@ -197,7 +197,7 @@ class Organisation:
 
     def _publish(self, number: int, sheet: Sheet) -> PublishedPicture:
         life = self.life
-        left = {
+        people = {
             life.owner[result]
             for result in sheet.results
             if result not in life.erased and life.owner[result] in life.teams[number].members
@@ -206,8 +206,8 @@ class Organisation:
         return PublishedPicture(
             snapshot=id(sheet),
             picture=picture,
-            counted=frozenset(number_of(number, person) for person in left),
-            complete=len(left) == len(sheet.results),
+            counted=frozenset(number_of(number, person) for person in people),
+            complete=len(people) == len(sheet.results),
         )
 
 
@@ -262,9 +262,9 @@ def let_one_thing_happen(organisation: Organisation, team: int, person: int) -> 
     (happens,) = organisation.life.chance.choices(list(events), weights=list(events.values()))
     happens(organisation, team, person)
     organisation.agreed = {
-        (place, one): by_name
-        for (place, one), by_name in organisation.agreed.items()
-        if one in organisation.life.teams[place].members
+        (place, member): by_name
+        for (place, member), by_name in organisation.agreed.items()
+        if member in organisation.life.teams[place].members
     }
     organisation.draw(team)
 
@@ -350,12 +350,12 @@ def _find_changed(organisation: Organisation) -> Iterator[str]:
 
 def choose_insider(organisation: Organisation) -> int | None:
     """A steward who was in a team that was shown, if there was one; else anybody who has read a page."""
-    read = [person for page in organisation.pages for person in page.readers]
+    readers = [person for page in organisation.pages for person in page.readers]
     members = {
         organisation.life.owner[result] for sheet in organisation.life.sheets for result in sheet.results
     }
-    stewards = [person for person in read if person in organisation.stewards & members]
-    return organisation.life.chance.choice(stewards or read) if read else None
+    stewards = [person for person in readers if person in organisation.stewards & members]
+    return organisation.life.chance.choice(stewards or readers) if readers else None
 
 
 def find_recovered(organisation: Organisation) -> set[int]:

@@ -92,10 +92,12 @@ def let_stand(
 
 def agree_all(standing: Standing, *, at: datetime = NOON) -> None:
     """Every member says yes to the row as it stands."""
-    named, given_at = standing.named_from is not None, at + timedelta(minutes=1)
+    covers_name, given_at = standing.named_from is not None, at + timedelta(minutes=1)
     members = Membership.objects.filter(team=standing.team)
     OrganisationAnswer.objects.bulk_create(
-        OrganisationAnswer(membership=member, standing=standing, covers_name=named, answered_at=given_at)
+        OrganisationAnswer(
+            membership=member, standing=standing, covers_name=covers_name, answered_at=given_at
+        )
         for member in members
     )
     OrganisationConsent.objects.bulk_create(
@@ -103,7 +105,7 @@ def agree_all(standing: Standing, *, at: datetime = NOON) -> None:
             membership=member,
             organisation=standing.organisation,
             text=AGREED_TO,
-            covers_name=named,
+            covers_name=covers_name,
             given_at=given_at,
         )
         for member in members

@@ -186,13 +186,13 @@ def test_the_last_steward_hands_over_or_erases(
 
 
 def test_a_sixth_steward_is_refused_and_the_invitation_stays_open(stranger: User, teammate: User) -> None:
-    others = [User.objects.create(email=f"s{number}@example.org") for number in range(4)]
-    organisation = organisation_of(stranger, *others)
+    other_stewards = [User.objects.create(email=f"s{number}@example.org") for number in range(4)]
+    organisation = organisation_of(stranger, *other_stewards)
     confirm_address(teammate, teammate.email)
     token = invited(organisation, stranger, email=teammate.email, role=Role.STEWARD)
     with pytest.raises(actions.TooManyStewards):
         actions.become_steward(token, teammate, at=NOON)
-    actions.remove_steward(Steward.objects.get(account=others[0]), by=stranger)
+    actions.remove_steward(Steward.objects.get(account=other_stewards[0]), by=stranger)
     actions.become_steward(token, teammate, at=NOON)
     assert organisation.stewards.count() == 5
 

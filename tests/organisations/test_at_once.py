@@ -16,9 +16,9 @@ def test_of_two_leads_who_accept_one_invitation_one_stands(db: None) -> None:
     steward, leads = make_person("Steward"), [make_person("Ada"), make_person("Ben")]
     teams = {lead.pk: team_of(lead, name=f"Team of {lead.name}") for lead in leads}
     token = actions.invite(organisation_of(steward), by=steward, at=NOON).invitation.token_hash
-    done = at_once(lambda lead: accept(token, teams[lead.pk], lead), leads * 3)
-    assert sum(isinstance(one, Standing) for one in done) == 1
-    assert done.count("closed") == 5
+    outcomes = at_once(lambda lead: accept(token, teams[lead.pk], lead), leads * 3)
+    assert sum(isinstance(outcome, Standing) for outcome in outcomes) == 1
+    assert outcomes.count("closed") == 5
     assert StandInvitation.objects.get().accepted_at == NOON
 
 

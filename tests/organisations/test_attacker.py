@@ -33,21 +33,21 @@ LONG_AGO = date(2020, 1, 1)
 def show_without_consent(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents, day: date
 ) -> list[Row]:
-    everybody = {one: True for published in pictures.values() for one in published.counted}
+    everybody = {person: True for published in pictures.values() for person in published.counted}
     return choose_rows(standings, pictures, dict.fromkeys(consents, everybody), day=day)
 
 
 def show_those_who_left(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents, day: date
 ) -> list[Row]:
-    whole = {team: replace(published, complete=True) for team, published in pictures.items()}
-    return choose_rows(standings, whole, consents, day=day)
+    complete = {team: replace(published, complete=True) for team, published in pictures.items()}
+    return choose_rows(standings, complete, consents, day=day)
 
 
 def show_name_without_consent(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents, day: date
 ) -> list[Row]:
-    agreed = {one: dict.fromkeys(members, True) for one, members in consents.items()}
+    agreed = {standing: dict.fromkeys(members, True) for standing, members in consents.items()}
     return choose_rows(standings, pictures, agreed, day=day)
 
 
@@ -62,13 +62,13 @@ def show_one_unnamed(
 def name_old_pictures(
     standings: Iterable[Standing], pictures: Pictures, consents: Consents, day: date
 ) -> list[Row]:
-    named = [
+    renamed = [
         _name(
             standing, LONG_AGO if standing.named_from and standing.named_from <= day else standing.named_from
         )
         for standing in standings
     ]
-    return choose_rows(named, pictures, consents, day=day)
+    return choose_rows(renamed, pictures, consents, day=day)
 
 
 def _name(standing: Standing, named_from: date | None) -> Standing:
@@ -98,9 +98,9 @@ class KeepsWhatWasShown:
 def keep_pinned_names(
     pinned: Sequence[PinnedPicture], pictures: Pictures, consents: Consents
 ) -> dict[int, list[Row]]:
-    everybody = {one: True for published in pictures.values() for one in published.counted}
-    whole = {snapshot: replace(published, complete=True) for snapshot, published in pictures.items()}
-    return choose_pinned_rows(pinned, whole, dict.fromkeys(consents, everybody))
+    everybody = {person: True for published in pictures.values() for person in published.counted}
+    complete = {snapshot: replace(published, complete=True) for snapshot, published in pictures.items()}
+    return choose_pinned_rows(pinned, complete, dict.fromkeys(consents, everybody))
 
 
 def show_pinned_one_by_one(
@@ -112,7 +112,9 @@ def show_pinned_one_by_one(
 def show_latest_in_rounds(
     pinned: Sequence[PinnedPicture], pictures: Pictures, consents: Consents
 ) -> dict[int, list[Row]]:
-    latest = {one // 1000: snapshot for snapshot, published in pictures.items() for one in published.counted}
+    latest = {
+        person // 1000: snapshot for snapshot, published in pictures.items() for person in published.counted
+    }
     rows = [_pin_anew(row, latest.get(row.standing.team_id, row.snapshot_id)) for row in pinned]
     return choose_pinned_rows(rows, pictures, consents)
 

@@ -21,8 +21,8 @@ from tests.teams.test_database import assert_refused, check_constraints_at_end, 
 
 
 def test_a_sixth_steward_is_refused(stranger: User) -> None:
-    others = [User.objects.create(email=f"s{number}@example.org") for number in range(5)]
-    organisation = organisation_of(*others)
+    stewards = [User.objects.create(email=f"s{number}@example.org") for number in range(5)]
+    organisation = organisation_of(*stewards)
     with assert_refused("five stewards at most"):
         Steward.objects.create(organisation=organisation, account=stranger, since=NOON)
 

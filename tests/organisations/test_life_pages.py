@@ -50,9 +50,9 @@ def page_of(organisation: Organisation) -> str:
 
 def open_invitation(organisation: Organisation, by: User, user: User | None, **more: object) -> Visitor:
     """A browser that followed an invitation, signed in or not."""
-    sent = actions.invite(organisation, by=by, at=timezone.now(), **more)  # type: ignore[arg-type]
+    invite = actions.invite(organisation, by=by, at=timezone.now(), **more)  # type: ignore[arg-type]
     browser = signed_in(user) if user else Visitor()
-    assert browser.get(f"/stand/{sent.token}/").headers["Location"] == "/stand/"
+    assert browser.get(f"/stand/{invite.token}/").headers["Location"] == "/stand/"
     return browser
 
 
@@ -112,10 +112,10 @@ def test_a_spent_revoked_or_old_invitation_is_gone(
     now = timezone.now()
     lead = signed_in(cmo)
     for change in ({"accepted_at": now}, {"revoked_at": now}, {"expires_at": now}):
-        sent = actions.invite(organisation, by=stranger, at=now - timedelta(days=1))
-        assert lead.get(f"/stand/{sent.token}/").status_code == 302
-        StandInvitation.objects.filter(pk=sent.invitation.pk).update(**change)
-        read(lead, f"/stand/{sent.token}/", 410)
+        invite = actions.invite(organisation, by=stranger, at=now - timedelta(days=1))
+        assert lead.get(f"/stand/{invite.token}/").status_code == 302
+        StandInvitation.objects.filter(pk=invite.invitation.pk).update(**change)
+        read(lead, f"/stand/{invite.token}/", 410)
         read(lead, "/stand/", 410)
         send(lead, "/stand/", 410, team=str(atlas.uid), row="named")
     read(lead, "/stand/nothing/", 410)
@@ -208,16 +208,16 @@ def test_what_another_steward_has_ended_meanwhile_is_said(
 ) -> None:
     steward, page = signed_in(stranger), page_of(organisation)
     other = Steward.objects.create(organisation=organisation, account=teammate, since=timezone.now())
-    sent = actions.invite(organisation, by=stranger, at=timezone.now()).invitation
-    gone: list[dict[str, Any]] = [
+    invitation = actions.invite(organisation, by=stranger, at=timezone.now()).invitation
+    forms: list[dict[str, Any]] = [
         {"act": "remove", "standing": str(standing.uid)},
         {"act": "remove_steward", "steward": str(other.uid)},
-        {"act": "revoke", "invitation": str(sent.uid)},
+        {"act": "revoke", "invitation": str(invitation.uid)},
     ]
     actions.end_standing(standing, by=stranger, at=timezone.now())
     actions.remove_steward(other, by=stranger)
-    sent.delete()
-    for form in gone:
+    invitation.delete()
+    for form in forms:
         send(steward, page, **form)
         assert "That has changed meanwhile. The page shows how it stands now." in read(steward, page)
     page = f"/teams/{atlas.uid}/organisations/"
@@ -231,8 +231,8 @@ def test_a_lead_sets_tags_and_a_member_only_reads(atlas: Team, standing: Standin
     lead, page = signed_in(cmo), f"/teams/{atlas.uid}/organisations/"
     place: dict[str, Any] = {"act": "save", "standing": str(standing.uid), "shown_on": "named"}
 
-    def tags(typed: str) -> dict[str, Any]:
-        return {f"{standing.uid}-tags": typed}
+    def tags(text: str) -> dict[str, Any]:
+        return {f"{standing.uid}-tags": text}
 
     text = send(
         lead, page, 422, **place, **{f"{standing.uid}-tags": "a, b, c, d", f"{standing.uid}-named": "on"}

@@ -35,8 +35,8 @@ def test_a_large_change_is_named_and_a_small_one_is_not() -> None:
 
 
 def test_without_a_change_the_headline_says_since_when() -> None:
-    one, other = make_picture(1, "Media"), make_picture(2, "Brand")
-    page = build_over_time({SPRING: [one, other], SUMMER: [one, other], AUTUMN: [one, other]})
+    media, brand = make_picture(1, "Media"), make_picture(2, "Brand")
+    page = build_over_time({SPRING: [media, brand], SUMMER: [media, brand], AUTUMN: [media, brand]})
     assert page.headline == "No clear change in any of the two teams since their round before."
 
 
@@ -58,7 +58,9 @@ def test_one_round_is_not_a_trend() -> None:
 
 
 def test_many_teams_come_twelve_at_a_time_with_one_s_own_first() -> None:
-    rounds = {AUTUMN: [make_picture(n, f"Team {n:02}", own=n == 30) for n in range(1, 31)]}
+    rounds = {
+        AUTUMN: [make_picture(number, f"Team {number:02}", own=number == 30) for number in range(1, 31)]
+    }
     first, last, beyond = (build_over_time(rounds, page) for page in (1, 3, "99"))
     assert [line.name for line in first.lines][:2] == ["Team 30", "Team 01"]
     assert len(first.lines) == 12

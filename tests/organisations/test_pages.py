@@ -46,9 +46,9 @@ def add_teams(organisation: Organisation, names: Iterable[str | None], cmo: User
     return teams
 
 
-def read(organisation: Organisation, who: User, page: str = "dashboard", **query: str) -> Any:
+def read(organisation: Organisation, user: User, page: str = "dashboard", **query: str) -> Any:
     browser = Client()
-    browser.force_login(who)
+    browser.force_login(user)
     return browser.get(reverse(f"organisations:{page}", args=[organisation.uid]), query)
 
 
@@ -75,9 +75,9 @@ def test_a_team_has_a_tab_of_organisations_once_it_stands_in_one(
     team = team_with_picture("Atlas", cmo, teammate)
     tab = f'href="/teams/{team.uid}/organisations/"'
 
-    def read_page(who: User) -> str:
+    def read_page(user: User) -> str:
         browser = Client()
-        browser.force_login(who)
+        browser.force_login(user)
         return browser.get(f"/teams/{team.uid}/members/").content.decode()
 
     assert tab not in read_page(cmo)
@@ -116,7 +116,7 @@ def test_members_of_shown_teams_and_stewards_read_the_same_and_nobody_else(
         # Whose team is not shown, and who runs the site.
         assert read(organisation, teammate, page).status_code == 404
         assert read(organisation, staff, page).status_code == 404
-    ours, theirs = (json.loads(read(organisation, who, "picture_json").content) for who in (cmo, stranger))
+    ours, theirs = (json.loads(read(organisation, user, "picture_json").content) for user in (cmo, stranger))
     assert ours == theirs
     sheet = read(organisation, cmo).content.decode()
     assert "Silent" not in sheet
@@ -192,8 +192,8 @@ def test_two_teams_are_chosen_by_a_plain_form(organisation: Organisation, cmo: U
     assert f'value="{keys[1]}" selected' in chosen
     same = read(organisation, cmo, this=keys[0], beside=keys[0]).content.decode()
     assert "Choose two different teams." in same
-    for gone in ("999999", "x", "", "unnamed-3", "\u0000"):
-        answer = read(organisation, cmo, this=keys[0], beside=gone)
+    for key in ("999999", "x", "", "unnamed-3", "\u0000"):
+        answer = read(organisation, cmo, this=keys[0], beside=key)
         assert answer.status_code == 200
         assert "This team is not shown here now." in answer.content.decode()
 

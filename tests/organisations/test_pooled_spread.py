@@ -32,7 +32,7 @@ def read_ranges(*pictures: TeamPicture) -> list[tuple[str, str]]:
 
 
 def list_possible_widths(
-    ranges: list[tuple[str, str]], picture: TeamPicture, *others: TeamPicture
+    ranges: list[tuple[str, str]], picture: TeamPicture, *other_pictures: TeamPicture
 ) -> list[int]:
     """The attack: which middle halves of the first team make the sheet that was read."""
     median = picture.figures[INDEX][0]
@@ -43,7 +43,7 @@ def list_possible_widths(
             replace(
                 picture, figures={**picture.figures, INDEX: (median, median - width / 2, median + width / 2)}
             ),
-            *others,
+            *other_pictures,
         )
         == ranges
     ]
@@ -52,17 +52,17 @@ def list_possible_widths(
 @pytest.mark.parametrize("middle_half", [False, True])
 def test_a_middle_half_that_is_not_out_is_in_no_range(middle_half: bool) -> None:
     """Printed though only five people count, it would be read to the step."""
-    others = [make_picture(number, f"Team {number}", size=8) for number in (2, 3)]
+    other_pictures = [make_picture(number, f"Team {number}", size=8) for number in (2, 3)]
     close, far = (print_picture(scores, middle_half=middle_half) for scores in (CLOSE_TOGETHER, FAR_APART))
-    assert (read_ranges(close, *others) == read_ranges(far, *others)) is not middle_half
-    widths = list_possible_widths(read_ranges(far, *others), far, *others)
+    assert (read_ranges(close, *other_pictures) == read_ranges(far, *other_pictures)) is not middle_half
+    widths = list_possible_widths(read_ranges(far, *other_pictures), far, *other_pictures)
     low, high = far.figures[INDEX][1:]
     assert widths == ([high - low] if low is not None and high is not None else [])
 
 
 def test_of_two_middle_halves_that_are_out_a_reader_from_outside_learns_their_mean() -> None:
-    one, other = (
+    narrow_and_wide, wide_and_narrow = (
         (make_picture(1, "A", size=12, width=first), make_picture(2, "B", size=12, width=second))
         for first, second in ((10, 30), (30, 10))
     )
-    assert read_ranges(*one) == read_ranges(*other)
+    assert read_ranges(*narrow_and_wide) == read_ranges(*wide_and_narrow)

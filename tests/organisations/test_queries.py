@@ -78,13 +78,13 @@ def test_a_row_goes_with_the_consent_of_one_person_counted(
     assert names(organisation, stranger) == []
 
 
-@pytest.mark.parametrize("gone", ["left the team", "erased the result"])
+@pytest.mark.parametrize("way", ["left the team", "erased the result"])
 def test_a_row_goes_with_one_person_counted(
-    organisation: Organisation, atlas: Team, stranger: User, gone: str
+    organisation: Organisation, atlas: Team, stranger: User, way: str
 ) -> None:
     last = Membership.objects.filter(team=atlas).order_by("pk").last()
     assert last
-    if gone == "left the team":
+    if way == "left the team":
         last.delete()
     else:
         last.person.attempts.all().delete()

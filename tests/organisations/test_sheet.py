@@ -31,23 +31,23 @@ def compute_chances(
     for step in range(61):
         spread = step / 2
         variances = [error**2 + spread**2 for error in errors]
-        whole = sum(1 / variance for variance in variances)
-        level = sum(value / variance for value, variance in zip(values, variances, strict=True)) / whole
+        precision = sum(1 / variance for variance in variances)
+        level = sum(value / variance for value, variance in zip(values, variances, strict=True)) / precision
         misfit = sum(
             (value - level) ** 2 / variance for value, variance in zip(values, variances, strict=True)
         )
-        weight = 0.5 * sum(-log(variance) for variance in variances) - 0.5 * log(whole)
+        weight = 0.5 * sum(-log(variance) for variance in variances) - 0.5 * log(precision)
         weights.append(weight - misfit / 2 - spread**2 / 200)
-        grid.append((spread, whole, level, [spread**2 / variance for variance in variances]))
+        grid.append((spread, precision, level, [spread**2 / variance for variance in variances]))
     shares = [exp(weight - max(weights)) for weight in weights]
-    for share, (_, whole, level, own) in zip(shares, grid, strict=True):
+    for share, (_, precision, level, own) in zip(shares, grid, strict=True):
         part = share / sum(shares)
         for i, value in enumerate(values):
             above[i] += part * lies_above(
-                own[i] * (value - level), own[i] * errors[i] ** 2 + own[i] ** 2 / whole
+                own[i] * (value - level), own[i] * errors[i] ** 2 + own[i] ** 2 / precision
             )
         for i, j in pairs:
-            variance = own[i] * errors[i] ** 2 + own[j] * errors[j] ** 2 + (own[j] - own[i]) ** 2 / whole
+            variance = own[i] * errors[i] ** 2 + own[j] * errors[j] ** 2 + (own[j] - own[i]) ** 2 / precision
             mean = own[i] * (values[i] - level) - own[j] * (values[j] - level)
             pairs[i, j] += part * lies_above(mean, variance)
     return above, pairs
@@ -60,7 +60,7 @@ def lies_above(mean: float, variance: float) -> float:
 def test_every_number_follows_from_the_pictures_alone() -> None:
     pictures = tuple(make_pictures(9, spread=12))
     sheet = Sheet(pictures)
-    told: set[tuple[int, int]] = set()
+    pairs_told_apart: set[tuple[int, int]] = set()
     for measure in MEASURES:
         published = [publish_median(picture, measure) for picture in pictures]
         errors = median_errors(
@@ -81,13 +81,13 @@ def test_every_number_follows_from_the_pictures_alone() -> None:
                 assert difference
                 assert (difference.higher, difference.lower) == ((i, j) if chance > 0.5 else (j, i))
                 assert difference.chance == pytest.approx(max(chance, 1 - chance), abs=1e-9)
-                told.add((i, j))
-    assert told
-    assert len(sheet.pairs_apart) == len(told)
+                pairs_told_apart.add((i, j))
+    assert pairs_told_apart
+    assert len(sheet.pairs_apart) == len(pairs_told_apart)
 
 
 def test_equal_teams_cannot_be_told_apart() -> None:
-    page = build_page(ORGANISATION, [make_picture(n, f"Team {n}") for n in range(1, 9)])
+    page = build_page(ORGANISATION, [make_picture(number, f"Team {number}") for number in range(1, 9)])
     assert page.headline == "No team can be told apart from another."
     assert page.sureness == ""
     assert page.lead == (
@@ -100,7 +100,9 @@ def test_equal_teams_cannot_be_told_apart() -> None:
 
 
 def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
-    teams = [make_picture(n, f"Team {n}", medians=(60, 50, 55, 55), size=30) for n in range(1, 5)]
+    teams = [
+        make_picture(number, f"Team {number}", medians=(60, 50, 55, 55), size=30) for number in range(1, 5)
+    ]
     teams.append(make_picture(5, "Media and data", medians=(60, 80, 55, 55), size=30, own=True))
     page = build_page(ORGANISATION, teams)
     assert (page.headline, page.sureness) == ("Four of 10 pairs of teams can be told apart.", "Clearly.")
@@ -110,7 +112,7 @@ def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
         "Your own team is in four of the pairs that can be told apart."
     )
     assert [strip_isolates(sentence.words) for sentence in page.pair_sentences] == [
-        f"Media and data is higher in technical literacy than Team {n}." for n in range(1, 5)
+        f"Media and data is higher in technical literacy than Team {number}." for number in range(1, 5)
     ]
     (above,) = [row for row in page.rows if "is-above" in row.drawn]
     assert above.team.name == "Media and data"
@@ -119,35 +121,35 @@ def test_one_team_far_off_is_told_apart_and_nobody_is_best() -> None:
 
 
 def test_who_stands_out_is_said_of_every_pair_or_the_pairs_are_counted() -> None:
-    told = counted = 0
+    pages_with_several = pages_with_pairs_alone = 0
     for spread in (6, 12, 24):
         for seed in range(6):
             page = build_page(ORGANISATION, make_pictures(6, spread=spread, seed=seed))
             sheet, stand_outs = page.sheet, page.sheet.stand_outs
             assert page.headline == wording.describe_pairs_apart(sheet)
             if not stand_outs:
-                counted += bool(sheet.pairs_apart)
+                pages_with_pairs_alone += bool(sheet.pairs_apart)
                 continue
-            told += len(stand_outs) > 1
+            pages_with_several += len(stand_outs) > 1
             assert {(stand_out.measure, *pair) for stand_out in stand_outs for pair in stand_out.pairs} == {
                 (difference.measure, difference.higher, difference.lower)
                 for difference in sheet.list_differences()
             }
             assert page.lead.startswith(" ".join(page.stand_outs))
-            for one in stand_outs:
+            for stand_out in stand_outs:
                 chances = [
                     difference.chance
                     for difference in sheet.list_differences()
-                    if (difference.higher, difference.lower) in one.pairs
-                    and difference.measure == one.measure
+                    if (difference.higher, difference.lower) in stand_out.pairs
+                    and difference.measure == stand_out.measure
                 ]
-                assert one.is_clear == (min(chances) >= 0.975)
-    assert told
-    assert counted
+                assert stand_out.is_clear == (min(chances) >= 0.975)
+    assert pages_with_several
+    assert pages_with_pairs_alone
 
 
 def test_a_team_that_others_are_ahead_of_and_a_single_pair_are_said_by_name() -> None:
-    teams = [make_picture(n, f"Team {n}", size=30) for n in range(1, 5)]
+    teams = [make_picture(number, f"Team {number}", size=30) for number in range(1, 5)]
     low = make_picture(5, "Media", medians=(60, 20, 55, 55), size=30)
     page = build_page(ORGANISATION, [*teams, low])
     assert strip_isolates(page.lead).startswith(
@@ -161,12 +163,17 @@ def test_a_team_that_others_are_ahead_of_and_a_single_pair_are_said_by_name() ->
 def test_questions_are_about_what_differs_and_the_guides_own_stand_apart() -> None:
     apart = make_picture(5, "Media", medians=(95, 95, 55, 70), size=30)
     talk = choose_questions(
-        build_page(ORGANISATION, [*(make_picture(n, f"Team {n}", size=30) for n in range(1, 5)), apart])
+        build_page(
+            ORGANISATION,
+            [*(make_picture(number, f"Team {number}", size=30) for number in range(1, 5)), apart],
+        )
     )
     assert talk.reason.startswith("Teams differ in systems thinking and technical literacy")
     assert talk.questions == [*list_questions("systems"), *list_questions("literacy")]
     assert not set(talk.for_every_team) & set(talk.questions)
-    alike = choose_questions(build_page(ORGANISATION, [make_picture(n, f"Team {n}") for n in (1, 2)]))
+    alike = choose_questions(
+        build_page(ORGANISATION, [make_picture(number, f"Team {number}") for number in (1, 2)])
+    )
     assert alike.questions == list(list_questions("literacy"))
     assert alike.reason.startswith("In no capability can teams be told apart")
 
@@ -177,15 +184,17 @@ def test_the_order_and_own_pairs_are_said_of_one_team_several_and_none() -> None
         (1, "Your own team comes first", "Your own team is in"),
         (2, "Your own teams come first", "Teams of yours are in four of the pairs"),
     ):
-        teams = [make_picture(n, f"Team {n}", size=30, own=n <= own) for n in range(1, 4)]
-        teams += [make_picture(n, f"Team {n}", medians=(60, 85, 55, 55), size=30) for n in (4, 5)]
+        teams = [make_picture(number, f"Team {number}", size=30, own=number <= own) for number in range(1, 4)]
+        teams += [
+            make_picture(number, f"Team {number}", medians=(60, 85, 55, 55), size=30) for number in (4, 5)
+        ]
         page = build_page(ORGANISATION, teams)
         assert page.reading[-1].startswith(order)
         assert pairs in page.lead
 
 
 def test_a_sheet_says_that_other_questions_may_make_a_difference() -> None:
-    page = build_page(ORGANISATION, [make_picture(n, f"Team {n}") for n in (1, 2)])
+    page = build_page(ORGANISATION, [make_picture(number, f"Team {number}") for number in (1, 2)])
     assert "whatever edition it was answered in" in " ".join(page.reading)
 
 

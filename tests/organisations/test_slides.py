@@ -52,9 +52,9 @@ def address(organisation: Organisation, name: str = "picture_slides") -> str:
     return reverse(f"organisations:{name}", args=[organisation.uid])
 
 
-def enter(who: User) -> Client:
+def enter(user: User) -> Client:
     browser = Client()
-    browser.force_login(who)
+    browser.force_login(user)
     return browser
 
 
@@ -81,8 +81,8 @@ def test_every_number_is_on_the_page_and_in_its_order(
     assert find_outside(slides) == []
     tolerance = {"en": "80 % range, published median", "de": "Spanne für 80 %, veröffentlichter Median"}
     assert all(tolerance[language] in read_words(slide) for slide in slides.slides)
-    whole = " ".join(read_words(slide) + notes(slide) for slide in slides.slides)
-    assert "Secret" not in whole
+    all_text = " ".join(read_words(slide) + notes(slide) for slide in slides.slides)
+    assert "Secret" not in all_text
     assert [len(alternatives(slide)) for slide in slides.slides] == [0, 1, 0, 0, 0]
     for text in (read_words(slides.slides[1]), notes(slides.slides[1]), *alternatives(slides.slides[1])):
         places = [text.index(name) for name in ("Atlas", "Borea", "Zenith", "Meridian Group (1)")]
@@ -125,14 +125,16 @@ def test_pairs_that_the_page_does_not_list_have_no_slide() -> None:
 
 
 def test_colour_and_words_begin_where_the_page_names_a_difference() -> None:
-    equal = slides_of(build_page("Meridian Foods", [make_picture(n, f"Team {n}") for n in range(1, 9)]))
+    equal = slides_of(
+        build_page("Meridian Foods", [make_picture(number, f"Team {number}") for number in range(1, 9)])
+    )
     assert equal.slides[1].element.xpath(".//a:pattFill") == []
     assert "Nothing in these medians" in read_words(equal.slides[2])
     apart = build_page(
         "Meridian Foods",
         [
-            make_picture(n, f"Team {n}", medians=(90 if n == 5 else 50, 50, 55, 55), size=30)
-            for n in range(1, 6)
+            make_picture(number, f"Team {number}", medians=(90 if number == 5 else 50, 50, 55, 55), size=30)
+            for number in range(1, 6)
         ],
     )
     slides = slides_of(apart)
