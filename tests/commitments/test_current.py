@@ -35,7 +35,7 @@ def test_a_result_shows_its_own_or_as_the_latest_an_earlier_one_that_is_open(
 def test_a_browser_sees_the_commitment_of_the_result_that_it_holds_and_no_other(stranger: User) -> None:
     result, elsewhere = make.attempt(at=NOON), make.attempt(at=NOON - timedelta(days=2))
     Hold.objects.create(attempt=result, browser="a" * 64, submitted=True)
-    for others in (elsewhere, make.attempt(stranger, at=NOON + timedelta(days=1))):
-        make.commitment(others)
+    for result_of_others in (elsewhere, make.attempt(stranger, at=NOON + timedelta(days=1))):
+        make.commitment(result_of_others)
     assert get_status_of_result(result, Holder(None, (), "a" * 64)) == CommitmentStatus(result, None)
     assert get_status_of_result(result, Holder(None, (), "b" * 64)) is None

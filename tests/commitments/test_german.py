@@ -57,8 +57,8 @@ def test_a_calendar_file_speaks_german(mara: User, client: Client) -> None:
 
 def test_a_german_date_is_taken_as_it_is_written_there(mara: User) -> None:
     day = (NOW + 30 * DAY).date()
-    sent = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
-    form = CommitmentForm(sent | {"due_on": f"{day:%d.%m.%Y}"}, today=NOW.date())
+    fields = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
+    form = CommitmentForm(fields | {"due_on": f"{day:%d.%m.%Y}"}, today=NOW.date())
     assert form.is_valid()
     assert form.cleaned_data["due_on"] == day
 
@@ -74,10 +74,10 @@ def test_every_first_wording_fits_its_fields_in_german_and_needs_no_comma(facet:
 
 
 def _keep(client: Client, language: str) -> None:
-    sent = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
+    fields = dict(zip(("occasion", "act", "handover", "recipient"), WORDS, strict=True))
     due = (NOW + 30 * DAY).date()
     reply = client.post(
-        "/commitment/", sent | {"due_on": due.isoformat()}, headers={"accept-language": language}
+        "/commitment/", fields | {"due_on": due.isoformat()}, headers={"accept-language": language}
     )
     assert reply.status_code == 302
 

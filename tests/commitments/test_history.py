@@ -37,10 +37,10 @@ def test_a_flag_stands_where_a_commitment_was_closed_or_falls_due(cmo: User, yea
 
 def test_the_timeline_draws_a_flag_for_each(year: Client) -> None:
     page = get_page(year, "/over-time/")
-    (drawn,) = traces(page, "index-figure", "flag")
-    assert drawn["x"] == ["2026-07-12 12:00", "2026-10-12 12:00"]
-    assert drawn["marker"]["symbol"] == ["triangle-right", "triangle-right-open"]
-    assert drawn["marker"]["color"] == ["var(--control)", "var(--ink)"]
+    (flag,) = traces(page, "index-figure", "flag")
+    assert flag["x"] == ["2026-07-12 12:00", "2026-10-12 12:00"]
+    assert flag["marker"]["symbol"] == ["triangle-right", "triangle-right-open"]
+    assert flag["marker"]["color"] == ["var(--control)", "var(--ink)"]
     assert len(traces(page, "index-figure", "pole")) == 2
 
 
@@ -63,8 +63,8 @@ def test_without_commitments_the_timeline_has_neither(client: Client, cmo: User)
 def test_a_flag_outside_the_results_widens_the_axis(client: Client, cmo: User) -> None:
     make.commitment(make.attempt(cmo, at=SPRING), due_on=(SPRING + timedelta(days=400)).date())
     client.force_login(cmo)
-    (drawn,) = traces(get_page(client, "/over-time/"), "index-figure", "flag")
-    assert drawn["x"] == ["2027-05-15 12:00"]
+    (flag,) = traces(get_page(client, "/over-time/"), "index-figure", "flag")
+    assert flag["x"] == ["2027-05-15 12:00"]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_a_flag_outside_the_results_widens_the_axis(client: Client, cmo: User) -
     ],
 )
 def test_a_flag_says_how_it_went_by_its_cloth(outcome: str, cloth: str, colour: str) -> None:
-    pole, drawn = draw_flags([Flag(SPRING, outcome)])
-    assert drawn["marker"]["symbol"] == [cloth]
-    assert drawn["marker"]["color"] == [f"var(--{colour})"]
+    pole, cloth_mark = draw_flags([Flag(SPRING, outcome)])
+    assert cloth_mark["marker"]["symbol"] == [cloth]
+    assert cloth_mark["marker"]["color"] == [f"var(--{colour})"]
     assert pole["line"]["dash"] == ("solid" if outcome else "dot")
 
 

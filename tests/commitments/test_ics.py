@@ -69,8 +69,8 @@ def test_the_file_of_a_result_holds_both_dates(client: Client, cmo: User) -> Non
     assert str(due["summary"]) == "Architect or Artefact: kept, partly, or not at all?"
     assert str(again["summary"]).startswith("Architect or Artefact: ")
     actions.close_commitment(commitment, "kept", at=MADE)
-    (left,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
-    assert str(left["uid"]) == str(again["uid"])
+    (event,) = events(client.get(f"/r/{result.uid}/reminder.ics").content)
+    assert str(event["uid"]) == str(again["uid"])
 
 
 MONDAY = date(2026, 11, 23)
@@ -137,7 +137,7 @@ def test_an_open_attempt_and_a_strangers_have_no_file(client: Client, cmo: User,
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "then"),
+    ("day", "months", "expected"),
     [
         (date(2026, 11, 22), 3, date(2027, 2, 22)),
         (date(2026, 11, 30), 3, date(2027, 2, 28)),
@@ -146,8 +146,8 @@ def test_an_open_attempt_and_a_strangers_have_no_file(client: Client, cmo: User,
         (date(2026, 12, 31), 1, date(2027, 1, 31)),
     ],
 )
-def test_months_on_keeps_the_day_or_takes_the_last(day: date, months: int, then: date) -> None:
-    assert add_months(day, months) == then
+def test_months_on_keeps_the_day_or_takes_the_last(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
 
 
 def test_a_reminder_is_never_sooner_than_the_advice() -> None:

@@ -19,7 +19,7 @@ RESTRICTED = "23001"
 
 
 @pytest.fixture
-def kept(cmo: User) -> Commitment:
+def commitment(cmo: User) -> Commitment:
     return make.commitment(make.attempt(cmo))
 
 
@@ -62,39 +62,39 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("change", "by"), CHANGES)
-def test_a_commitment_refuses(kept: Commitment, change: str, by: str) -> None:
+def test_a_commitment_refuses(commitment: Commitment, change: str, by: str) -> None:
     with assert_refused(by):
-        sql(f"update commitments_commitment set {change} where id = %s", kept.pk)  # noqa: S608  # the table above
+        sql(f"update commitments_commitment set {change} where id = %s", commitment.pk)  # noqa: S608  # the table above
 
 
 @pytest.mark.parametrize(
     "change", ["outcome = 'not'", "note = 'x'", "closed_at = null, outcome = ''", "due_on = due_on + 1"]
 )
-def test_a_closed_commitment_is_final(kept: Commitment, change: str) -> None:
-    sql("update commitments_commitment set outcome = 'kept', closed_at = now() where id = %s", kept.pk)
+def test_a_closed_commitment_is_final(commitment: Commitment, change: str) -> None:
+    sql("update commitments_commitment set outcome = 'kept', closed_at = now() where id = %s", commitment.pk)
     with pytest.raises(IntegrityError) as failed:
-        sql(f"update commitments_commitment set {change} where id = %s", kept.pk)  # noqa: S608  # the list above
+        sql(f"update commitments_commitment set {change} where id = %s", commitment.pk)  # noqa: S608  # the list above
     assert getattr(failed.value.__cause__, "sqlstate", "") == RESTRICTED
 
 
-def test_a_commitment_moves_to_no_other_result(kept: Commitment, stranger: User) -> None:
+def test_a_commitment_moves_to_no_other_result(commitment: Commitment, stranger: User) -> None:
     with assert_refused("stays with its result"):
         sql("update commitments_commitment set attempt_id = %s", make.attempt(stranger).pk)
 
 
-def test_a_result_has_one_commitment(kept: Commitment) -> None:
+def test_a_result_has_one_commitment(commitment: Commitment) -> None:
     with assert_refused("commitments_commitment_attempt_id"):
         sql(COPY.format(attempt="attempt_id"))
 
 
-def test_an_open_attempt_has_no_commitment(kept: Commitment, stranger: User) -> None:
+def test_an_open_attempt_has_no_commitment(commitment: Commitment, stranger: User) -> None:
     with assert_refused("follows a submitted result"):
         sql(COPY.format(attempt="%s"), make.started(stranger).pk)
 
 
-def test_erasing_a_result_erases_its_commitment(kept: Commitment, stranger: User) -> None:
+def test_erasing_a_result_erases_its_commitment(commitment: Commitment, stranger: User) -> None:
     other = make.commitment(make.attempt(stranger))
-    attempts.delete(Attempt.objects.filter(pk=kept.attempt_id))
+    attempts.delete(Attempt.objects.filter(pk=commitment.attempt_id))
     assert list(Commitment.objects.all()) == [other]
 
 
@@ -115,17 +115,17 @@ REMINDERS = [
 @pytest.mark.parametrize(("fields", "by"), REMINDERS)
 def test_a_reminder_refuses(cmo: User, fields: dict[str, Any], by: str) -> None:
     day = make.NOON.date()
-    whole = {"owner": cmo, "purpose": "retake", "asked_on": day, "due_on": day, "state": "waiting"}
+    fields_that_fit = {"owner": cmo, "purpose": "retake", "asked_on": day, "due_on": day, "state": "waiting"}
     with assert_refused(by), transaction.atomic():
-        Reminder.objects.create(**(whole | fields))
-    Reminder.objects.create(**whole)
+        Reminder.objects.create(**(fields_that_fit | fields))
+    Reminder.objects.create(**fields_that_fit)
 
 
 @pytest.mark.parametrize("state", ["waiting", "sending"])
 def test_a_person_has_one_reminder_ahead_of_each_purpose(cmo: User, stranger: User, state: str) -> None:
     day = make.NOON.date()
-    taken = {"state": "sending", "claimed_at": make.NOON} if state == "sending" else {}
-    Reminder.objects.create(owner=cmo, purpose="pulse", asked_on=day, due_on=day, **taken)
+    claim = {"state": "sending", "claimed_at": make.NOON} if state == "sending" else {}
+    Reminder.objects.create(owner=cmo, purpose="pulse", asked_on=day, due_on=day, **claim)
     Reminder.objects.create(owner=cmo, purpose="retake", asked_on=day)
     Reminder.objects.create(owner=stranger, purpose="pulse", asked_on=day)
     Reminder.objects.create(owner=cmo, purpose="pulse", asked_on=day, due_on=day, state="lapsed")

@@ -137,10 +137,10 @@ def test_a_mail_tells_no_result_and_can_be_stopped(cmo: User, purpose: str) -> N
     assert len(sent_now()) == 1
     (message,) = mail.outbox
     assert isinstance(message, EmailMultiAlternatives)
-    whole = message.message().as_string() + str(message.body)
+    source = message.message().as_string() + str(message.body)
     assert not re.search(r"\b(score|index|verdict|orchestrator|artefact’s)\b|±", str(message.body))
     for uid in (commitment.attempt.uid, commitment.uid):
-        assert str(uid) not in whole
+        assert str(uid) not in source
     links = re.findall(rf"{re.escape(site.PUBLIC_URL)}/\S+", str(message.body))
     assert len(links) == 2
     assert message.extra_headers["List-Unsubscribe"] == f"<{links[1]}>"
@@ -257,7 +257,7 @@ def test_the_daily_round_asks_as_often_for_many_as_for_few(cmo: User, stranger: 
         Reminder.objects.bulk_create(
             Reminder(owner=person, purpose="retake", asked_on=NOW.date()) for person in people
         )
-        with TestCase.captureOnCommitCallbacks(), statements() as seen:
+        with TestCase.captureOnCommitCallbacks(), statements() as recorded:
             actions.send_due(at=NOW)
-        counts.append(len(seen.product))
+        counts.append(len(recorded.product))
     assert counts[0] == counts[1] <= 8

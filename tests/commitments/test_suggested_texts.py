@@ -12,7 +12,9 @@ from tests import make
 
 
 def test_every_facet_has_a_wording_that_reads_as_one_sentence() -> None:
-    assert set(PHRASES) == {f"{capability}.{facet}" for capability, held in FACETS.items() for facet in held}
+    assert set(PHRASES) == {
+        f"{capability}.{facet}" for capability, facets in FACETS.items() for facet in facets
+    }
     for phrase in PHRASES.values():
         for part, most in [
             (phrase.occasion, 120),
@@ -41,7 +43,7 @@ def build_item(capability: str, facet: str, score: float | None, kind: str = "fr
 
 
 @pytest.mark.parametrize(
-    ("given", "facet"),
+    ("items", "facet"),
     [
         ([build_item("systems", "flow", 0.5), build_item("literacy", "data", 0.25)], "literacy.data"),
         (
@@ -61,8 +63,8 @@ def build_item(capability: str, facet: str, score: float | None, kind: str = "fr
         ),
     ],
 )
-def test_without_an_index_it_is_the_weakest_told_of(given: list[Item], facet: str) -> None:
-    assert choose_facet(given, levers(given, CURRENT_VERSION)) == facet
+def test_without_an_index_it_is_the_weakest_told_of(items: list[Item], facet: str) -> None:
+    assert choose_facet(items, levers(items, CURRENT_VERSION)) == facet
 
 
 def test_a_pulse_leads_to_its_weakest_deed(cmo: User) -> None:

@@ -79,7 +79,7 @@ def test_a_forged_link_and_one_of_somebody_gone_open_nothing(client: Client, cmo
     actions.switch_reminders(cmo, ["retake"], today=TODAY)
     real = path(cmo, "retake").split("/")[3]
     other = signing.dumps([str(cmo.uid), "retake"], salt="another purpose")
-    odd = [signing.dumps(what, salt=SALT) for what in (["x", "retake"], [str(cmo.uid), "all"], 7, [])]
+    odd = [signing.dumps(payload, salt=SALT) for payload in (["x", "retake"], [str(cmo.uid), "all"], 7, [])]
     for token in [real[:-1] + ("A" if real[-1] != "A" else "B"), other, "nothing", *odd]:
         address = reverse("commitments:reminders_off", args=[token])
         assert (client.get(address).status_code, client.post(address).status_code) == (410, 410)

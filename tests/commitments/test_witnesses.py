@@ -36,14 +36,14 @@ RULE = PHRASES["systems.rights"]
 
 
 @pytest.fixture
-def kept(cmo: User) -> Commitment:
+def commitment(cmo: User) -> Commitment:
     confirm_address(cmo, cmo.email)
     result = make.attempt(cmo, at=NOW - 30 * DAY)
     return make.commitment(result, made_on=TODAY - 20 * DAY, due_on=TODAY + 20 * DAY)
 
 
 @pytest.fixture
-def owner(cmo_client: Client, kept: Commitment) -> Client:
+def owner(cmo_client: Client, commitment: Commitment) -> Client:
     return cmo_client
 
 
@@ -66,17 +66,17 @@ def stop_path() -> str:
 
 
 def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
-    owner: Client, cmo: User, kept: Commitment
+    owner: Client, cmo: User, commitment: Commitment
 ) -> None:
     User.objects.update(name="Call +49 30 1234 now")
     assert name(owner).headers["Location"] == PAGE
     assert mails() == [(PRIYA, "You are asked to be a witness")]
-    assert f"“{kept.sentence}”" in body()
+    assert f"“{commitment.sentence}”" in body()
     assert f"{cmo.email} has made a commitment" in body()
     assert "You get this because cmo@example.org typed your address." in body()
     assert "+49" not in body()
     assert not re.search(r"\b(score|index|verdict|orchestrator|trajectory)\b|±|\d\d of 20", body())
-    for unsaid in [str(kept.uid), str(kept.attempt.uid)]:
+    for unsaid in [str(commitment.uid), str(commitment.attempt.uid)]:
         assert unsaid not in mail.outbox[-1].message().as_string()
     page = text_of(get_page(owner, PAGE))
     assert "priya@example.net was told on" in page
@@ -91,21 +91,21 @@ def test_a_witness_is_told_once_what_was_undertaken_and_by_whom(
     ],
 )
 def test_at_the_end_the_witness_hears_how_it_went_and_is_forgotten(
-    owner: Client, kept: Commitment, outcome: str, sentence: str
+    owner: Client, commitment: Commitment, outcome: str, sentence: str
 ) -> None:
     name(owner)
     with TestCase.captureOnCommitCallbacks(execute=True):
-        actions.close_commitment(kept, outcome, note="A line for myself.", at=NOW)
+        actions.close_commitment(commitment, outcome, note="A line for myself.", at=NOW)
     assert mails()[1:] == [(PRIYA, "The commitment you are a witness to is over")]
     assert sentence in body()
     assert "A line for myself" not in body()
     assert not Witness.objects.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
-        actions.close_commitment(kept, outcome, note="A line for myself.", at=NOW)
+        actions.close_commitment(commitment, outcome, note="A line for myself.", at=NOW)
     assert len(mail.outbox) == 2
 
 
-def test_whoever_closes_is_told_what_their_witness_hears(owner: Client, kept: Commitment) -> None:
+def test_whoever_closes_is_told_what_their_witness_hears(owner: Client, commitment: Commitment) -> None:
     sentence = "Your witness hears which of the three you choose, and nothing else."
     assert sentence not in get_page(owner, f"{PAGE}?close")
     name(owner)
@@ -116,7 +116,7 @@ def test_whoever_closes_is_told_what_their_witness_hears(owner: Client, kept: Co
 
 @pytest.mark.parametrize(("days_over", "count"), [(2, 1), (3, 2)])
 def test_who_says_nothing_for_three_days_has_not_said(
-    owner: Client, kept: Commitment, days_over: int, count: int
+    owner: Client, commitment: Commitment, days_over: int, count: int
 ) -> None:
     name(owner)
     Commitment.objects.update(due_on=TODAY - days_over * DAY)
@@ -130,7 +130,7 @@ def test_who_says_nothing_for_three_days_has_not_said(
 
 
 def test_the_link_asks_before_it_stops_for_good_whoever_asks(
-    owner: Client, kept: Commitment, stranger: User
+    owner: Client, commitment: Commitment, stranger: User
 ) -> None:
     name(owner)
     path, anybody = stop_path(), Client()
@@ -189,21 +189,21 @@ def test_the_same_address_again_sends_no_second_mail(owner: Client) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_another_address_takes_the_place_of_the_first(owner: Client, kept: Commitment) -> None:
+def test_another_address_takes_the_place_of_the_first(owner: Client, commitment: Commitment) -> None:
     name(owner)
     name(owner, "jonas@example.net")
     assert Witness.objects.get().email == "jonas@example.net"
     with TestCase.captureOnCommitCallbacks(execute=True):
-        actions.close_commitment(kept, "kept", at=NOW)
+        actions.close_commitment(commitment, "kept", at=NOW)
     assert [to for to, _ in mails()] == [PRIYA, "jonas@example.net", "jonas@example.net"]
 
 
-def test_a_witness_taken_out_hears_nothing_more(owner: Client, kept: Commitment) -> None:
+def test_a_witness_taken_out_hears_nothing_more(owner: Client, commitment: Commitment) -> None:
     name(owner)
     name(owner, remove="1")
     assert not Witness.objects.exists()
     with TestCase.captureOnCommitCallbacks(execute=True):
-        actions.close_commitment(kept, "kept", at=NOW)
+        actions.close_commitment(commitment, "kept", at=NOW)
     assert len(mail.outbox) == 1
 
 
@@ -224,7 +224,9 @@ def test_a_witness_taken_out_hears_nothing_more(owner: Client, kept: Commitment)
         "go to 192.0.2.7, evil",
     ],
 )
-def test_no_words_with_an_address_in_them_reach_a_stranger(owner: Client, kept: Commitment, act: str) -> None:
+def test_no_words_with_an_address_in_them_reach_a_stranger(
+    owner: Client, commitment: Commitment, act: str
+) -> None:
     Commitment.objects.update(act=act)
     response = name(owner)
     assert response.status_code == 422
@@ -236,22 +238,22 @@ def test_no_words_with_an_address_in_them_reach_a_stranger(owner: Client, kept: 
     name(owner)
     Commitment.objects.update(act=act)
     with TestCase.captureOnCommitCallbacks(execute=True):
-        actions.close_commitment(kept, "kept", at=NOW)
+        actions.close_commitment(commitment, "kept", at=NOW)
     assert "evil" not in body().lower()
 
 
 @pytest.mark.parametrize("act", ["end it by 1.12.2026", "at 9.30 a.m. ask", "fragen, o.ä.", "終わる。次に"])
-def test_words_without_an_address_reach_the_witness(owner: Client, kept: Commitment, act: str) -> None:
+def test_words_without_an_address_reach_the_witness(owner: Client, commitment: Commitment, act: str) -> None:
     Commitment.objects.update(act=act)
     name(owner)
     assert f"I will {act}" in body()
 
 
 def test_a_page_opened_before_tells_nobody_words_that_it_did_not_show(
-    owner: Client, kept: Commitment
+    owner: Client, commitment: Commitment
 ) -> None:
     before = re.findall(r'name="seen" value="([^"]*)"', get_page(owner, PAGE))[-1]
-    actions.save_commitment(kept.attempt, RULE, due_on=TODAY + 30 * DAY, today=TODAY)
+    actions.save_commitment(commitment.attempt, RULE, due_on=TODAY + 30 * DAY, today=TODAY)
     late = owner.post(ADDRESS, {"email": PRIYA, "seen": before}, follow=True)
     assert "Meanwhile your commitment has changed." in text_of(late.content.decode())
     assert mail.outbox == []
@@ -259,7 +261,7 @@ def test_a_page_opened_before_tells_nobody_words_that_it_did_not_show(
     assert len(mails()) == 1
 
 
-def test_words_reach_the_mail_as_text(owner: Client, kept: Commitment) -> None:
+def test_words_reach_the_mail_as_text(owner: Client, commitment: Commitment) -> None:
     Commitment.objects.update(act="<b>ask</b> & wait")
     name(owner)
     assert "I will <b>ask</b> & wait" in body()
@@ -270,21 +272,21 @@ def test_words_reach_the_mail_as_text(owner: Client, kept: Commitment) -> None:
     assert "&lt;b&gt;ask&lt;/b&gt; &amp; wait" in html
 
 
-@pytest.mark.parametrize("what", ["unconfirmed", "due", "closed", "erased", "a stranger's", "signed out"])
+@pytest.mark.parametrize("reason", ["unconfirmed", "due", "closed", "erased", "a stranger's", "signed out"])
 def test_where_there_is_nothing_to_tell_nothing_is_sent(
-    client: Client, cmo: User, stranger: User, kept: Commitment, what: str
+    client: Client, cmo: User, stranger: User, commitment: Commitment, reason: str
 ) -> None:
     client.force_login(cmo)
-    if what == "unconfirmed":
+    if reason == "unconfirmed":
         cmo.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth carries no types
         assert "Would you like a witness?" not in get_page(client, PAGE)
-    elif what == "due":
+    elif reason == "due":
         Commitment.objects.update(due_on=TODAY)
-    elif what == "closed":
-        actions.close_commitment(kept, "kept", at=NOW)
-    elif what == "erased":
+    elif reason == "closed":
+        actions.close_commitment(commitment, "kept", at=NOW)
+    elif reason == "erased":
         attempts.delete(Attempt.objects.all())
-    elif what == "a stranger's":
+    elif reason == "a stranger's":
         client.force_login(stranger)
     else:
         client.logout()
@@ -321,7 +323,7 @@ def test_a_full_mailbox_and_one_that_said_stop_are_not_told_apart(owner: Client)
 
 
 def test_erasing_the_account_of_either_erases_the_address(
-    owner: Client, cmo: User, teammate: User, kept: Commitment
+    owner: Client, cmo: User, teammate: User, commitment: Commitment
 ) -> None:
     confirm_address(teammate, teammate.email)
     name(owner, teammate.email)
@@ -335,7 +337,7 @@ def test_erasing_the_account_of_either_erases_the_address(
 
 
 def test_the_mails_of_a_witness_speak_the_language_of_whoever_named_them(
-    owner: Client, cmo: User, kept: Commitment
+    owner: Client, cmo: User, commitment: Commitment
 ) -> None:
     User.objects.filter(pk=cmo.pk).update(language="de")
     name(owner)
@@ -346,8 +348,10 @@ def test_the_mails_of_a_witness_speak_the_language_of_whoever_named_them(
     assert "Wie es gelaufen ist, wurde nicht gesagt." in body()
 
 
-def test_the_database_refuses_a_witness_of_what_is_closed_and_one_that_said_stop(kept: Commitment) -> None:
-    row = {"commitment": kept, "email": PRIYA, "named_at": NOW}
+def test_the_database_refuses_a_witness_of_what_is_closed_and_one_that_said_stop(
+    commitment: Commitment,
+) -> None:
+    row = {"commitment": commitment, "email": PRIYA, "named_at": NOW}
     mailbox_hash = witnesses.hash_mailbox(PRIYA)
     witnesses.stop_mailbox(mailbox_hash, at=NOW)
     with pytest.raises(Error, match="said stop"), transaction.atomic():
@@ -356,18 +360,20 @@ def test_the_database_refuses_a_witness_of_what_is_closed_and_one_that_said_stop
         Witness.objects.create(**row | {"email": "Priya@example.net"}, mailbox_hash="0" * 64)
     with pytest.raises(Error, match="mailbox_is_a_hash"), transaction.atomic():
         Witness.objects.create(**row, mailbox_hash=PRIYA)
-    actions.close_commitment(kept, "kept", at=NOW)
+    actions.close_commitment(commitment, "kept", at=NOW)
     with pytest.raises(Error, match="takes no witness"), transaction.atomic():
         Witness.objects.create(**row, mailbox_hash="0" * 64)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("naming_is_first", [True, False])
-def test_a_stop_at_the_moment_of_naming_leaves_no_witness(kept: Commitment, naming_is_first: bool) -> None:
-    assert kept.attempt.owner is not None
-    owner, begun = kept.attempt.owner, Event()
+def test_a_stop_at_the_moment_of_naming_leaves_no_witness(
+    commitment: Commitment, naming_is_first: bool
+) -> None:
+    assert commitment.attempt.owner is not None
+    owner, begun = commitment.attempt.owner, Event()
     acts: list[Callable[[], Any]] = [
-        lambda: witnesses.name_witness(kept, PRIYA, owner=owner, at=NOW),
+        lambda: witnesses.name_witness(commitment, PRIYA, owner=owner, at=NOW),
         lambda: witnesses.stop_mailbox(witnesses.hash_mailbox(PRIYA), at=NOW),
     ]
     first, second = acts if naming_is_first else acts[::-1]
