@@ -1,9 +1,16 @@
 """Dates and times as calendar files write them: as RFC 5545 does, in small letters, or as ISO 8601 does.
 
-static/js/calendar_lines.js reads the same.
+static/js/calendar_lines.js reads the same dates.
 """
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
+from zoneinfo import available_timezones
+
+OFFSET = re.compile(r"(?:utc|gmt)([+-])0?([0-9]{1,2})(?:[:.]?00)?")
+NORTH_AMERICAN = re.compile(r"\b(atlantic|eastern|central|mountain|pacific) time\b")
+LONGEST_ZONE = 100
 
 
 def standardize_moments(values: str, *, has_zone: bool) -> str:
@@ -31,6 +38,31 @@ def parse_day(written: bytes) -> int | None:
         return None
 
 
+@lru_cache(maxsize=1_000)
+def guess_zone(written: str) -> str:
+    """A known name for one that neither the file nor the tables explain; empty if nothing fits.
+
+    America/new_york, UTC-4, and what Windows shows: (UTC-05:00) Eastern Time (US & Canada), or a list of
+    cities in some language.
+    """
+    name = written[:LONGEST_ZONE].casefold().strip()
+    if name in (known := _list_zones()):
+        return known[name]
+    if offset := OFFSET.fullmatch(name):
+        sign = "-" if offset[1] == "+" else "+"  # Etc/GMT-2 is two hours ahead
+        return known.get(f"etc/gmt{sign}{offset[2]}", "")
+    if region := NORTH_AMERICAN.search(name):
+        return f"{region[1].capitalize()} Standard Time"
+    cities = {key.rpartition("/")[2]: zone for key, zone in known.items() if not key.startswith("etc/")}
+    words = [word.strip() for word in name.rpartition(")")[2].replace("/", ",").split(",")]
+    return next((cities[city] for word in words if (city := word.replace(" ", "_")) in cities), "")
+
+
+@cache
+def _list_zones() -> dict[str, str]:
+    return {name.casefold(): name for name in sorted(available_timezones())}
+
+
 def _standardize(written: str, has_zone: bool) -> str:
     parts = _split_moment(written.encode())
     if parts is None:
@@ -41,6 +73,7 @@ def _standardize(written: str, has_zone: bool) -> str:
     if not time:
         return day
     if zone in {"", "Z"} or has_zone:
+        time = f"{time[:4]}59" if time[4:] == "60" else time  # no clock here has leap seconds
         return f"{day}T{time}{zone if zone == 'Z' else ''}"
     return f"{datetime.strptime(day + time + zone, '%Y%m%d%H%M%S%z').astimezone(UTC):%Y%m%dT%H%M%SZ}"
 

@@ -107,8 +107,8 @@ def _iterate_occurrences(
     by_uid: dict[str, list[Any]] = defaultdict(list)
     for event in events:
         by_uid[str(event["UID"])].append(event)
-    zone = _load_zone(source.texts.get("X-WR-TIMEZONE", ""))
     for series in by_uid.values():
+        zone = _load_zone(series[0]["X-WR-TIMEZONE"])
         try:
             align_exceptions(series, start.tzinfo)
             for event in series:

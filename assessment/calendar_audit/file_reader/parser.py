@@ -15,7 +15,7 @@ from icalendar.prop import vDDDTypes
 from icalendar.timezone import tzp
 
 from assessment.calendar_audit.file_reader.limits import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
-from assessment.calendar_audit.file_reader.moments import standardize_moments
+from assessment.calendar_audit.file_reader.moments import guess_zone, standardize_moments
 from assessment.calendar_audit.file_reader.owners import read_person
 from assessment.calendar_audit.file_reader.prefilter import split_line
 
@@ -55,37 +55,62 @@ class Source:
     other_components: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass
+class CalendarLines:
+    """The lines of one of the calendars in a file."""
+
+    events: list[list[str]] = field(default_factory=list)
+    zones: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+
 def parse(kept: bytes, over_before: datetime) -> Source:
     """What prefilter.keep_month kept. over_before: rules that ended by then do no harm."""
     source = Source()
-    tzp.use_default()  # it forgets the zones that another file has defined
+    calendars = [CalendarLines()]
     block: list[str] = []
-    events: list[list[str]] = []  # to be read once every zone is known: a zone may stand behind them
     for line in map(_decode, kept.split(b"\r\n")):
         if line in {"BEGIN:VEVENT", "BEGIN:VTIMEZONE"}:
             block = [line]
         elif line == "END:VEVENT":
-            events.append([*block, line])
+            calendars[-1].events.append([*block, line])
             block = []
         elif line == "END:VTIMEZONE":
-            _define_zone([*block, line])
+            calendars[-1].zones.setdefault(_name_zone(block), [*block, line])
             block = []
         elif block:
             block.append(line)
+        elif line == "BEGIN:VCALENDAR":
+            calendars.append(CalendarLines())
         else:
-            _note_property(source, line)
-    for lines in events:
-        _add_event(source, lines, over_before)
+            _note_property(source, calendars[-1].texts, line)
+    _add_events(source, calendars, over_before)
     if block and block[0] == "BEGIN:VEVENT":
         source.unreadable["cut_off"].append(find_title(block))
     return source
 
 
-def _note_property(source: Source, line: str) -> None:
+def _add_events(source: Source, calendars: Sequence[CalendarLines], over_before: datetime) -> None:
+    # Each calendar by its own zones, then by those of the others, wherever these stand.
+    every_zone = {name: lines for calendar in reversed(calendars) for name, lines in calendar.zones.items()}
+    defined: dict[str, list[str]] | None = None
+    for calendar in calendars:
+        zones = every_zone | calendar.zones
+        if zones != defined:
+            tzp.use_default()  # it forgets the zones that another calendar or file has defined
+            for name, lines in zones.items():
+                _define_zone(name, lines)
+            defined = zones
+        for lines in calendar.events:
+            _add_event(source, lines, over_before, calendar.texts)
+
+
+def _note_property(source: Source, texts: dict[str, str], line: str) -> None:
     name, _, value = line.partition(":")
     name = name.partition(";")[0].strip().upper()
     if name in {"X-WR-TIMEZONE", "X-WR-CALNAME"}:
         source.texts.setdefault(name, value.strip())
+        texts.setdefault(name, value.strip())
     elif name == "BEGIN" and value in {"VFREEBUSY", "VTODO"}:
         source.other_components[value] += 1
 
@@ -114,10 +139,11 @@ def _decode(line: bytes) -> str:
     return reduce(lambda so_far, zone: so_far.replace(*zone), EXCHANGE_ZONES, text)
 
 
-def _add_event(source: Source, lines: Sequence[str], over_before: datetime) -> None:
+def _add_event(source: Source, lines: Sequence[str], over_before: datetime, texts: dict[str, str]) -> None:
     reason = ""
     try:
         event = _read_event(lines)
+        event["X-WR-TIMEZONE"] = (source.texts | texts).get("X-WR-TIMEZONE", "")
         reason = _find_fault(event)
         if reason == "too_often" and _is_over(event, over_before):
             return
@@ -194,7 +220,18 @@ def _mend_line(line: str) -> tuple[str, str] | None:
         raise ValueError(name)
     if not value.strip() and name in NOTHING_IF_EMPTY:
         return None
-    return head.strip(), _mend_value(name, value, has_zone="TZID" in head.upper())
+    has_zone = "TZID" in head.upper()
+    return _mend_zone(head.strip()) if has_zone else head.strip(), _mend_value(name, value, has_zone=has_zone)
+
+
+def _mend_zone(head: str) -> str:
+    # A zone that nothing explains is guessed by its name.
+    place = head.upper().rfind(";TZID=")
+    named = head[place + len(";TZID=") :].strip()
+    zone, _, later = named.removeprefix('"').partition('"' if named.startswith('"') else ";")
+    if place < 0 or tzp.timezone(zone.strip()) or not (guess := guess_zone(zone)):
+        return head
+    return ";".join(filter(None, [head[:place], f"TZID={guess}", later.removeprefix(";")]))
 
 
 def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
@@ -203,7 +240,7 @@ def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
         return _mend_rule(rule.replace(" ", "").replace("\t", ""))
     if name in MOMENTS:
         return standardize_moments(value.replace(";", ","), has_zone=has_zone).strip()
-    return value.strip()
+    return value.strip().upper()
 
 
 def _mend_rule(rule: str) -> str:
@@ -257,16 +294,19 @@ def _translate_old_days(kind: str, parts: Sequence[str]) -> list[str]:
     return [number if number.lstrip("-").isdecimal() and len(number) < 4 else "" for number in numbers]
 
 
-def _define_zone(lines: Sequence[str]) -> None:
+def _name_zone(lines: Sequence[str]) -> str:
+    return next((line.partition(":")[2].strip() for line in lines if line[:4].upper() == "TZID"), "")
+
+
+def _define_zone(name: str, lines: Sequence[str]) -> None:
     # Known names need no definition; broken ones are passed over.
-    names = [line.partition(":")[2].strip() for line in lines if line[:4].upper() == "TZID"]
     rules = [line.upper() for line in lines if line[:5].upper() == "RRULE"]
-    if not names or not names[0] or any("FREQ=YEARLY" not in rule for rule in rules):
+    if not name or any("FREQ=YEARLY" not in rule for rule in rules):
         return
     others = [":".join(_mend_line(line) or ()) for line in lines if line[:4].upper() != "TZID"]
     try:
-        if tzp.timezone(names[0]) is None:
-            icalendar.Timezone.from_ical("\r\n".join([others[0], f"TZID:{names[0]}", *others[1:]]))
+        if tzp.timezone(name) is None:
+            icalendar.Timezone.from_ical("\r\n".join([others[0], f"TZID:{name}", *others[1:]]))
     except BROKEN:
         return
 

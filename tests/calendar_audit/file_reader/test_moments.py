@@ -34,6 +34,7 @@ def times_of_day(found: Reading) -> list[tuple[int, int]]:
         ("2026-10-05T11:00:00+02:00", "2026-10-05T12:00:00+0200"),
         ("20261005T110000+02", "20261005T080000-0200"),
         ("2026-10-06T01:00:00+16:00", "2026-10-06T02:00:00+16:00"),
+        ("20261005T090000Z", "20261005T100060Z"),  # a second that clocks do not have
     ],
 )
 def test_a_time_is_read_however_it_is_written(start: str, end: str) -> None:
@@ -44,6 +45,11 @@ def test_a_time_is_read_however_it_is_written(start: str, end: str) -> None:
 def test_midnight_may_be_the_24th_hour_of_the_day_before() -> None:
     (only,) = read(event(start="20261005T230000", end="20261005T240000")).appointments
     assert only.end - only.start == 60
+
+
+def test_a_length_may_be_in_small_letters() -> None:
+    review = read(event().replace("DTEND:20261005T100000Z", "DURATION:pt1h"))
+    assert (times_of_day(review), review.unreadable) == (HOUR, {})
 
 
 def test_a_zone_of_the_line_holds_over_an_offset() -> None:

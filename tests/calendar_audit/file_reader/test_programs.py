@@ -305,6 +305,46 @@ def test_a_zone_that_another_file_defined_is_forgotten() -> None:
     assert minutes_of_files == [{"A": 120}, {"A": 60}, {"A": 120}]
 
 
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *("(UTC-05:00) Eastern Time (US & Canada)", "(GMT-05.00) Eastern Time (US & Canada)"),
+        *("america/new_york", "UTC-4", "GMT-0400", "UTC-04:00", "(UTC-05:00) Nowhere, New York"),
+    ],
+)
+@pytest.mark.parametrize("marks", ['"{}"', '"{}";VALUE=DATE-TIME', "{}"])
+def test_a_zone_that_the_file_does_not_explain_is_known_by_its_name(zone: str, marks: str) -> None:
+    named = marks.format(zone)
+    if ":" in zone and not named.startswith('"'):
+        named = f'"{zone}"'
+    lines = (f"DTSTART;TZID={named}:20261031T183000", f"DTEND;TZID={named}:20261031T193000")
+    reading = read(whole(event("A", *lines)).encode())
+    assert (minutes(reading), reading.unreadable) == ({"A": 30}, {})
+
+
+def test_each_calendar_of_a_file_has_its_own_zones() -> None:
+    behind, ahead = (
+        f"{zone}\n{event(title, *OVER_THE_EDGE)}"
+        for title, zone in [("A", THREE_HOURS_BEHIND), ("B", THREE_HOURS_BEHIND.replace("-0300", "+0400"))]
+    )
+    assert minutes(read((whole(behind) + whole(ahead)).encode())) == {"A": 60, "B": 120}
+    assert minutes(read((whole(ahead) + whole(behind)).encode())) == {"A": 60, "B": 120}
+
+
+def test_times_without_a_zone_are_in_that_of_their_own_calendar() -> None:
+    lines = ("DTSTART:20261031T183000", "DTEND:20261031T193000")
+    both = whole("X-WR-TIMEZONE:Europe/Berlin", event("A", *lines)) + whole(
+        "X-WR-TIMEZONE:America/New_York", event("B", *lines)
+    )
+    assert minutes(read(both.encode())) == {"A": 60, "B": 30}
+
+
+def test_a_zone_may_stand_in_another_calendar_of_the_file() -> None:
+    zone, over_the_edge = whole(THREE_HOURS_BEHIND), whole(event("A", *OVER_THE_EDGE))
+    assert minutes(read((zone + over_the_edge).encode())) == {"A": 60}
+    assert minutes(read((over_the_edge + zone).encode())) == {"A": 60}
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r", "\r\n\r\n"])
 @pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
 def test_line_ends_and_letters_change_no_minute(line_end: str, letters: str) -> None:
