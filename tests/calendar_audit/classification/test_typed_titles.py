@@ -60,6 +60,11 @@ FIGURES: dict[str, dict[str, int]] = {
     "German, a month of a maker of machines": {"right": 45, "placed though open": 1},
     "English, a month of a hospital": {"right": 47, "left undecided": 8},
     "German, a month of a hospital": {"right": 33, "left undecided": 5, "placed though open": 1},
+    # Labelled before they were sorted. First measured: 57 and 27 right, 1 and 0 wrong.
+    "English, a month of a retailer": {"right": 59, "placed though open": 1},
+    "German, a month of a retailer": {"right": 29, "left undecided": 1},
+    "English, words of those rules in other titles": {"right": 14, "left undecided": 1},
+    "German, words of those rules in other titles": {"right": 5, "left undecided": 2},
 }
 WRONG = {
     "Feedback on rules-of-the-game spot": "designing",
