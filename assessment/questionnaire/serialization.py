@@ -98,7 +98,9 @@ def _parse_json(raw: bytes, file: str) -> Any:
         )
     try:
         return json.loads(
-            raw.decode("utf-8-sig"), object_pairs_hook=refuse_repeated_keys, parse_constant=_refuse_constant
+            raw.decode("utf-8").lstrip("\ufeff"),  # the mark of a program that edited the file, or of two
+            object_pairs_hook=refuse_repeated_keys,
+            parse_constant=_refuse_constant,
         )
     except UnicodeDecodeError as error:
         raise EditionRefused(

@@ -27,7 +27,9 @@ CODES = ("code", "question", "form")
 CHOICES = ("kind", "facet")
 """Which a program that corrects what is typed begins with a capital."""
 TRUTHS = ("reversed", "is_true")
-TRUTH_WORDS = {"yes": True, "true": True, "no": False, "false": False, "ja": True, "nein": False}
+TRUTH_WORDS = dict.fromkeys(("yes", "true", "y", "ja", "wahr", "j"), True) | dict.fromkeys(
+    ("no", "false", "n", "nein", "falsch"), False
+)
 
 
 class CellRefused(Exception):

@@ -135,6 +135,7 @@ def test_a_byte_order_mark_is_taken(editor: Any, tmp_path: Path) -> None:
     document = documents.full(5)
     marked = b"\xef\xbb\xbf" + documents.raw(document)
     assert serialization.read(marked) == serialization.read(documents.raw(document))
+    assert serialization.read(b"\xef\xbb\xbf" + marked) == serialization.read(marked)  # of two programs
     file = SimpleUploadedFile("full-5.json", marked)
     signed_in(editor).post("/admin/questionnaire/edition/import/", {"file": file, "into": ""})
     assert serialization.write(Edition.objects.get(number=5)) == document

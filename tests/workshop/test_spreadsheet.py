@@ -134,6 +134,17 @@ def test_what_programs_make_of_numbers_and_ticks_is_read(document: Document, fil
     assert spreadsheet.read(change_file(file, typed), document) == (document, [])
 
 
+@pytest.mark.parametrize("word", ["no", "Falsch", "N", " nein "])
+def test_yes_and_no_are_read_in_the_words_of_spreadsheets(document: Document, file: bytes, word: str) -> None:
+    def typed(book: Any) -> None:
+        sheet = book["Questions"]
+        column = next(cell.column for cell in sheet[1] if cell.value == "reversed")
+        for row in sheet.iter_rows(min_row=2):
+            row[column - 1].value = word
+
+    assert spreadsheet.read(change_file(file, typed), document) == (document, [])
+
+
 def test_hidden_rows_and_other_sheets_are_told(document: Document, file: bytes) -> None:
     def hide(book: Any) -> None:
         book["Questions"].row_dimensions[4].hidden = True

@@ -123,6 +123,7 @@ def _get_stored(translations: Mapping[str, Any], language: str, name: str) -> st
     return text if text.strip() else ""
 
 
+BYTE_ORDER_MARK = "\ufeff"
 MISREAD_MARK = "ï»¿"
 """How a byte order mark looks to whoever takes its file for Latin-1."""
 
@@ -136,7 +137,7 @@ def decode(raw: bytes) -> str:
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} or raw[1:2] == b"\x00" or raw[:1] == b"\x00":
         raise FileRefused([_("The file is in UTF-16. Save it as UTF-8: in Excel, as “CSV UTF-8”.")])
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8").lstrip(BYTE_ORDER_MARK)  # two programs put two
     except UnicodeDecodeError as error:
         message = _("The file is not UTF-8 at byte %(byte)s. Save it as UTF-8: in Excel, as “CSV UTF-8”.")
         raise FileRefused([message % {"byte": error.start}]) from None

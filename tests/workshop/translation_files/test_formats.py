@@ -114,6 +114,7 @@ def test_separators_and_line_ends_of_other_spreadsheets_are_read(separator: str,
         + separator.join(row)
     )
     [text] = formats.read_csv(raw.encode("utf-8-sig")).texts
+    assert formats.read_csv(f"\ufeff{raw}".encode("utf-8-sig")).texts == (text,)  # saved by two programs
     assert (text.original, text.translation) == ("What?", "Was\nnoch?")
 
 
