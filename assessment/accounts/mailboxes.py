@@ -91,8 +91,15 @@ class InvitedAddressField(AddressField):
     default_error_messages = {
         "required": _("Type the address the invitation should go to."),
         "invalid": _("That is not an address. It looks like name@example.org."),
+        "own": _("That is your own address. Type the address of somebody else."),
     }
+    own_address = ""  # of whoever invites
 
     def __init__(self, **options: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "off"})
         super().__init__(widget=widget, **options)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if self.own_address and get_receiving_mailbox(value) == get_receiving_mailbox(self.own_address):
+            raise ValidationError(self.error_messages["own"], code="own")

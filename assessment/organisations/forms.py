@@ -47,6 +47,10 @@ class StewardForm(forms.Form):
         required=False, label=gettext_lazy("Hand over to them: I stop once they have accepted")
     )
 
+    def __init__(self, *args: Any, own_address: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].own_address = own_address  # type: ignore[attr-defined]  # the field above
+
 
 class TagsField(forms.CharField):
     """Words separated by commas."""

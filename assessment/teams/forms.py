@@ -32,6 +32,10 @@ class NameForm(forms.ModelForm[Team]):
 class InviteForm(forms.Form):
     email = InvitedAddressField(label=_("Their e-mail address"))
 
+    def __init__(self, *args: Any, own_address: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].own_address = own_address  # type: ignore[attr-defined]  # the field above
+
 
 class HandOverForm(forms.Form):
     to = forms.ChoiceField(

@@ -170,6 +170,8 @@ def test_stewards_come_by_mail_and_the_last_one_is_told(
     assert "hand the organisation over or erase it" in read(steward, page)
     send(steward, page, act="remove_steward", steward=str(own.uid))
     assert "You are the only steward. Hand the organisation over first, or erase it." in read(steward, page)
+    to_oneself = {"act": "invite_steward", "steward-email": stranger.email.upper()}
+    assert "That is your own address." in send(steward, page, 422, **to_oneself)
     form: dict[str, Any] = {"steward-email": cmo.email, "steward-hands_over": "on"}
     send(steward, page, act="invite_steward", **form)
     assert "asks you to look after" in mail.outbox[-1].subject

@@ -7,6 +7,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -257,6 +258,17 @@ def test_a_bad_address_is_said_and_kept(team: Team, seven: list[User]) -> None:
     assert refused.status_code == 422
     assert "It looks like name@example.org." in page
     assert 'value="nobody at home"' in page
+
+
+def test_nobody_invites_themselves(team: Team, seven: list[User]) -> None:
+    lead = enter(Client(), seven[0])
+    local, _, domain = seven[0].email.partition("@")
+    for spelling in (seven[0].email, f" {seven[0].email.upper()} ", f"{local}+team@{domain}"):
+        refused = lead.post(url_of_team(team, "invite"), {"email": spelling})
+        assert refused.status_code == 422
+        assert "That is your own address." in refused.content.decode()
+    assert not team.invitations.exists()
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize(("text", "sentence"), [("", "Give the team a name."), ("x" * 81, "at most 80")])

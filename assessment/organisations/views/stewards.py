@@ -64,7 +64,7 @@ def _invite_team(request: MemberRequest, organisation: Organisation) -> HttpResp
 
 
 def _invite_steward(request: MemberRequest, organisation: Organisation) -> HttpResponse | None:
-    form = StewardForm(request.POST)
+    form = StewardForm(request.POST, own_address=request.user.email)
     if not form.is_valid():
         return _render_page(request, organisation, status=422, steward_form=form)
     hands_over = form.cleaned_data["hands_over"]

@@ -30,7 +30,7 @@ from assessment.teams.views.lookups import get_lead_or_404, render_members_page
 def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     """A mail to one address, or, asked for with `link`, a link to pass on, shown this once."""
     membership = get_lead_or_404(request, uid)
-    form = InviteForm(request.POST)
+    form = InviteForm(request.POST, own_address=request.user.email)
     by_link = "link" in request.POST
     if not by_link and not form.is_valid():
         return render_members_page(request, membership, status=422, invite_form=form)
