@@ -224,9 +224,7 @@ def test_a_witness_taken_out_hears_nothing_more(owner: Client, commitment: Commi
         "go to 192.0.2.7, evil",
     ],
 )
-def test_no_words_with_an_address_in_them_reach_a_stranger(
-    owner: Client, commitment: Commitment, act: str
-) -> None:
+def test_no_words_with_an_address_reach_a_stranger(owner: Client, commitment: Commitment, act: str) -> None:
     Commitment.objects.update(act=act)
     response = name(owner)
     assert response.status_code == 422
@@ -348,9 +346,7 @@ def test_the_mails_of_a_witness_speak_the_language_of_whoever_named_them(
     assert "Wie es gelaufen ist, wurde nicht gesagt." in body()
 
 
-def test_the_database_refuses_a_witness_of_what_is_closed_and_one_that_said_stop(
-    commitment: Commitment,
-) -> None:
+def test_the_database_refuses_a_witness_of_what_is_closed_or_who_said_stop(commitment: Commitment) -> None:
     row = {"commitment": commitment, "email": PRIYA, "named_at": NOW}
     mailbox_hash = witnesses.hash_mailbox(PRIYA)
     witnesses.stop_mailbox(mailbox_hash, at=NOW)
@@ -367,9 +363,7 @@ def test_the_database_refuses_a_witness_of_what_is_closed_and_one_that_said_stop
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("naming_is_first", [True, False])
-def test_a_stop_at_the_moment_of_naming_leaves_no_witness(
-    commitment: Commitment, naming_is_first: bool
-) -> None:
+def test_a_stop_while_they_are_named_leaves_no_witness(commitment: Commitment, naming_is_first: bool) -> None:
     assert commitment.attempt.owner is not None
     owner, begun = commitment.attempt.owner, Event()
     acts: list[Callable[[], Any]] = [
