@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessment.accounts.texts import unify_pasted
-from assessment.questionnaire import consistency, serialization, validators
+from assessment.questionnaire import consistency, serialization, translation, validators
 from assessment.questionnaire.conflicts import Difference
 from assessment.questionnaire.errors import Document, EditionRefused, Fault
 from assessment.questionnaire.models import Edition, Kind, Question, Questionnaire
@@ -108,7 +108,15 @@ class EditionForm(ComparedForm[Edition]):
         for name in [name for name in ("number", "language", "changes") if name in cleaned]:
             for fault in validators.EDITION_FIELDS[name](cleaned[name], ()):
                 self.add_error(name, fault.sentence)
+        if "language" in self.changed_data and "language" in cleaned:
+            self._refuse_translated(cleaned["language"])
         return cleaned
+
+    def _refuse_translated(self, language: str) -> None:
+        begun = translation.list_begun_languages(serialization.write(self.instance))
+        if own := consistency.list_own_translations(language, dict.fromkeys(begun)):
+            message = _("There are translations into %(language)s already. Empty them first.")
+            self.add_error("language", message % {"language": translation.get_language_name(own[0])})
 
 
 class QuestionForm(ComparedForm[Question]):

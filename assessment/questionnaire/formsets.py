@@ -105,6 +105,9 @@ class OptionFormSet(NumberedFormSet):
         if kind not in CHOSEN and remaining:
             message = _("A question of the kind %(kind)s has no options: delete them.")
             raise ValidationError(message % {"kind": words.get_kind_names()[kind]})
+        if len(remaining) > validators.MOST_OPTIONS:
+            message = _("These are %(n)s options. A question has at most %(most)s.")
+            raise ValidationError(message % {"n": len(remaining), "most": validators.MOST_OPTIONS})
         for form in remaining:
             if kind == Kind.JUDGEMENT and (form.cleaned_data.get("credit") or 0) > 3:
                 form.add_error("credit", _("A judgement earns at most three thirds."))

@@ -22,6 +22,7 @@ from assessment.scoring.constants import CAPABILITIES, FACETS
 FORMAT = 1
 LONGEST_TEXT = 4_000
 LONGEST_REASON = 1_000
+MOST_OPTIONS = 9
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, PostgreSQL keeps no NUL, and XML neither; others mean nothing here.
@@ -248,7 +249,7 @@ QUESTION = record(
         "quantity": or_null(number(0, 100)),
         "rationale": column(Question, "rationale"),
         "source": column(Question, "source"),
-        "options": each(OPTION, 9),
+        "options": each(OPTION, MOST_OPTIONS),
         "translations": translations(QUESTION_TRANSLATIONS),
         "outdated": translations(QUESTION_TEXTS),
     },

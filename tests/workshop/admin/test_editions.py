@@ -172,6 +172,16 @@ def test_a_mistake_is_a_message(
     assert serialization.write(draft) == documents.full(3)
 
 
+def test_a_language_that_is_translated_into_becomes_no_original(writing: Client, draft: Edition) -> None:
+    draft.questions.update(translations={"de": {"text": "Wie oft?"}})
+    for language in ("de", "de-at"):
+        refused = send(writing, change(draft), language=language)
+        assert "There are translations into German already. Empty them first." in words_of(refused)
+    assert send(writing, change(draft), language="en-gb").status_code == 302
+    draft.refresh_from_db()
+    assert draft.language == "en-gb"
+
+
 # Order ------------------------------------------------------------------------------------------------
 
 

@@ -108,6 +108,18 @@ def test_two_new_options_of_one_code_are_refused_in_words(writing: Client, draft
     assert question.options.count() == 5
 
 
+def test_no_more_options_are_saved_than_a_file_may_bring(writing: Client, draft: Edition) -> None:
+    question = of_kind(draft, "frequency")
+    rows = {f"options-{row}-{name}": f"{name}{row}" for row in range(5, 10) for name in ("code", "text")} | {
+        "options-TOTAL_FORMS": "10"
+    }
+    page = words_of(send(writing, page_of(question), **rows))
+    assert "These are 10 options. A question has at most 9." in page
+    assert question.options.count() == 5
+    assert send(writing, page_of(question), **rows | {"options-9-DELETE": "on"}).status_code == 302
+    assert question.options.count() == 9
+
+
 def test_a_preview_says_where_something_is_to_be_written(writing: Client, draft: Edition) -> None:
     question = of_kind(draft, "judgement")
     assert send(writing, page_of(question), **{"scene": "", "options-1-text": ""}).status_code == 302
