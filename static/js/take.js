@@ -150,7 +150,9 @@
     if (response.status >= 500 || (response.ok && !reply.saved)) return failed();
     failures = 0;
     if (response.status === 403 || response.status === 404) {
-      return say(lasting ? words.ended : words.endedHere, "status-bad", { textContent: words.carryOn, href: location.pathname });
+      const link = { textContent: words.carryOn, href: location.pathname };
+      if (response.status === 404 && response.headers.get("content-type") === "application/json") return say(words.gone, "status-bad", { ...link, href: words.start });
+      return say(lasting ? words.ended : words.endedHere, "status-bad", link);
     }
     if (response.status === 409 || response.type === "opaqueredirect") return go(); // The page says it better.
     if (response.ok) {

@@ -191,6 +191,19 @@ def test_a_save_for_an_erased_attempt_says_so(cmo: User, monkeypatch: pytest.Mon
     assert (automatic.status_code, automatic.json()) == (404, {"saved": False})
 
 
+def test_a_save_after_the_erasing_says_that_no_session_ended(cmo: User, teammate: User) -> None:
+    attempt = make.started(cmo, "pulse")
+
+    def save(person: User) -> tuple[int, Any]:
+        address, headers = f"/take/{attempt.uid}/q/1/", {"Accept": "application/json"}
+        reply = signed_in(person).post(address, ANSWER, headers=headers)
+        return reply.status_code, reply.json()
+
+    assert save(teammate) == (404, {"saved": False})
+    actions.delete(Attempt.objects.owned_by(cmo))
+    assert save(cmo) == (404, {"saved": False})
+
+
 def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
     for number in range(ROUNDS):
         people = make_crowd(6, prefix=f"Drawn{number}x")

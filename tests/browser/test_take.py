@@ -106,6 +106,19 @@ def test_two_tabs_show_both_answers(page: Page, context: BrowserContext, site: s
     assert option.code == "5"
 
 
+def test_an_attempt_erased_in_another_tab_is_said_to_be_gone(page: Page, site: str, watch: Watch) -> None:
+    watch.expected.append("404")
+    walk.open_question(page, site, 14)
+    page.route(
+        "**/q/14/",
+        lambda route: route.fulfill(status=404, content_type="application/json", body='{"saved": false}'),
+    )
+    page.locator("input[type=radio]").nth(1).click()
+    expect(page.locator("#save-status")).to_contain_text("Not saved: this attempt was erased")
+    page.locator("#save-status").get_by_role("link", name="Carry on").click()
+    page.wait_for_url(re.compile("/start/"))
+
+
 def test_digits_can_be_turned_off(page: Page, site: str) -> None:
     walk.open_question(page, site)
     page.keyboard.press("Escape")

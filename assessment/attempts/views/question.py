@@ -66,6 +66,8 @@ def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
 def _show_ways_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and request.user.is_anonymous:
         store_unsaved_fields(request)
+    if request.user.is_authenticated and "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"saved": False}, status=404)  # no session has ended
     return show_ways_back(request, uid)
 
 
