@@ -328,7 +328,7 @@ def test_a_picture_of_rules_1_stays_as_it_was_drawn(team: Team, seven: list[User
         "index": half,
         "capabilities": dict.fromkeys(CAPABILITIES, half),
         "disagreement": "systems",
-        "calendar": {"approving": 200, "designing": 50, "other": 250},
+        "calendar": {"approving": 200, "designing": 50, "other": 1250},
     }
     with transaction.atomic():
         snapshot = Snapshot.objects.create(team=team, drawn_at=NOON, rules="1", picture=numbers)
@@ -337,7 +337,7 @@ def test_a_picture_of_rules_1_stays_as_it_was_drawn(team: Team, seven: list[User
             for result in Attempt.objects.filter(owner__in=seven[:5])
         )
     text = read(seven[1], url_of_team(team))
-    assert "added up: 500 hours" in text
+    assert "added up: 1,500 hours" in text
     assert "34 to 46" in text
     assert "You disagree most on systems thinking." in text
     over_time = read(seven[1], url_of_team(team, "over_time"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from assessment.calendar_audit import wording as calendar_words
@@ -57,7 +58,7 @@ class TeamCalendar:
     headline: str
     plan: plan.Plan
     text_alternative: str
-    total: int | None  # hours; None where only their shares are printed
+    total: str  # hours as printed; empty where only their shares are
     unit: str
     parts: Calendar | Shares
 
@@ -165,7 +166,7 @@ def _build_calendar(picture: Picture) -> TeamCalendar | None:
             },
             _("All months together"),
         ),
-        total=picture.calendar.total if picture.calendar else None,
+        total=number_format(picture.calendar.total, force_grouping=True) if picture.calendar else "",
         unit=_("Per cent") if picture.shares else _("Hours"),
         parts=parts,
     )

@@ -31,8 +31,9 @@ from assessment.teams.queries import (
 )
 from assessment.teams.views.lookups import get_membership_or_404
 
-# About so many one is asked at once beside the picture; about all of them on the page of consents.
-MOST_ASKED = 12
+# About so many one is asked at once above the picture, which they do not push out of sight; about all of them
+# on the page of consents.
+MOST_ASKED = 6
 
 
 @require_safe
