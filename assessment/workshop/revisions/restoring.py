@@ -354,9 +354,10 @@ def _write_question(edition: Edition, document: Document, existing: Question | N
 def _write_row(row: Question | Option, fields: Mapping[str, Any], outdated: Mapping[str, Any]) -> None:
     # The database works out which translations are outdated from what the row was before. So each outdated
     # translation is written beside the original it was made from, and the original of that time after it.
+    # The other texts are those of that time at once: they have not changed since they were translated.
     for language, originals in outdated.items():
         translations = row.translations | {language: fields["translations"][language]}
-        _save(row, {**originals, "translations": translations, "outdated": {language: None}})
+        _save(row, {**fields, **originals, "translations": translations, "outdated": {language: None}})
     up_to_date = dict.fromkeys([language for language in fields["translations"] if language not in outdated])
     _save(row, {**fields, "outdated": up_to_date})
 

@@ -119,6 +119,18 @@ def test_outdated_translations_are_outdated_again(writing: Client, draft: Editio
     assert Question.objects.get(pk=question.pk).outdated["de"]["text"] == question.text
 
 
+def test_only_what_was_outdated_is_outdated_again(writing: Client, draft: Edition) -> None:
+    question = draft.questions.filter(kind="judgement")[0]
+    address = f"{QUESTIONS}{question.pk}/change/"
+    send(writing, address, **{"text": "", "options-0-text": ""})
+    before = content(draft)
+    for number in (None, question.pk):
+        send(writing, address, **{"scene": "Another.", "options-1-text": "Another.", "text": "Written."})
+        assert content(draft) != before
+        bring_back(writing, draft, latest_change(draft), number)
+        assert content(draft) == before
+
+
 def test_a_page_that_is_out_of_date_restores_nothing(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="frequency")[0]
     send(writing, f"{QUESTIONS}{question.pk}/change/", text="Zebra?")
