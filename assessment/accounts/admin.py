@@ -85,7 +85,19 @@ class PermissionsField(forms.ModelMultipleChoiceField[Permission]):
         return f"{model_class._meta.verbose_name_plural}: {ACTIONS[action]}"  # noqa: SLF001  # documented
 
 
+class GroupForm(ModelForm[Group]):
+    class Meta:
+        error_messages: ClassVar = {
+            "name": {
+                "unique": gettext_lazy(
+                    "Another group has this name. Choose another name, or change that group."
+                )
+            }
+        }
+
+
 class GroupAdmin(DjangoGroupAdmin):
+    form = GroupForm
     filter_horizontal = ()
     actions = None
 

@@ -33,7 +33,7 @@ from assessment.accounts.switches import SHOWN_ON
 TYPED_KEY = f"{form_pages.UNSENT_KEY} in another language"
 LONGEST_WAIT = timedelta(minutes=10)  # where the way to the page broke: they are no surprise a week later
 # A private link; the name of a calendar's file; and what is not the form's.
-LEFT_OUT = {"csrfmiddlewaretoken", "token", "file", "language", "next"}
+LEFT_OUT = {"csrfmiddlewaretoken", "token", "file", "next"}
 TEXT_INPUTS = {"text", "email", "number", "search", "tel", "url", "date", "month", "time", "datetime-local"}
 AS_READ = "as_read"  # of a form at the desk: what its words are compared with, so it goes with them
 SHOWN = "shown_"  # begins the name by which our forms send what a field showed first
@@ -93,6 +93,9 @@ def _find_page(request: HttpRequest) -> tuple[str, str]:
 
 def _keep_typed_words(request: HttpRequest, page: str) -> None:
     fields = {name: values for name, values in request.POST.lists() if not _is_left_out(name, page)}
+    # The last is of the button; one before it is of a field, as a practice page has one.
+    if own := fields.pop("language", [])[:-1]:
+        fields["language"] = own
     # Nobody gets a session, and its cookie, for a form that they have not touched.
     is_worth_it = SESSION_KEY in request.session or any(
         form_pages.is_typed(name) and "".join(values).strip() for name, values in fields.items()

@@ -55,6 +55,7 @@ class CommitmentForm(forms.Form):
     experiment = forms.CharField(required=False, widget=forms.HiddenInput)
     due_on = forms.DateField(
         label=_("Until"),
+        show_hidden_initial=True,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Give a date, such as 22 February 2027."),

@@ -206,3 +206,11 @@ def test_a_group_lists_only_permissions_that_have_an_effect(superuser: User) -> 
     assert names.isdisjoint({"add_user", "delete_user", "view_answer", "view_team", "view_dbtaskresult"})
     assert set(group.permissions.values_list("pk", flat=True)) <= offered
     assert "questions: change" in page
+
+
+def test_a_group_s_name_that_is_taken_is_refused_in_words(superuser: User) -> None:
+    response = signed_in(superuser).post("/admin/auth/group/add/", {"name": "editor"})
+    page = response.content.decode()
+    assert "Another group has this name. Choose another name, or change that group." in page
+    assert 'value="editor"' in page
+    assert Group.objects.filter(name="editor").count() == 1

@@ -1,5 +1,6 @@
 """What the switch of languages keeps of a form, for how long, and what it leaves alone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from assessment.accounts.models import User
 from assessment.teams.models import Team
 from tests import make
 from tests.accounts.form_reader import FormReader
-from tests.accounts.typed_forms import ORIGIN, post_words, switch, write_into
+from tests.accounts.typed_forms import ORIGIN, get_switch, post_words, switch, write_into
 from tests.teams.people import give_consents, team_of
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,23 @@ def test_the_proxy_says_that_the_page_was_https(cmo_client: Client, settings: An
         headers = {"host": "testserver", "origin": origin, "x-forwarded-proto": "https"}
         cmo_client.post(address, {"language": "de", "name": "Atlas"}, headers=headers)
         assert (language_switch.TYPED_KEY in cmo_client.session) is is_kept
+
+
+def test_the_address_of_a_button_is_short_enough_for_the_web_server(cmo_client: Client) -> None:
+    # Each character of a query may take three in the button, and gunicorn takes 4,094 bytes in all.
+    for length in (1_100, 1_900, 3_900):
+        page = cmo_client.get(f"/teams/new/?{'=' * length}").content.decode()
+        assert len(get_switch(page)[1]) < 4_000
+        assert FormReader(switch(cmo_client, page, {"name": ["Atlas"]}), "account-form").sent["name"] == [
+            "Atlas"
+        ]
+
+
+def test_a_day_that_another_page_saved_meanwhile_is_not_undone(cmo_client: Client, cmo: User) -> None:
+    commitment = make.commitment(make.attempt(cmo))
+    page = cmo_client.get("/commitment/?change").content.decode()
+    fields = FormReader(page, "commitment-form").sent
+    commitment.due_on += timedelta(days=1)
+    commitment.save()
+    filled = FormReader(switch(cmo_client, page, fields | {"act": ["say no"]}), "commitment-form").sent
+    assert (filled["due_on"], filled["act"]) == ([f"{commitment.due_on:%Y-%m-%d}"], ["say no"])

@@ -13,7 +13,8 @@ from tests.accounts.form_reader import Fields, FormReader
 def switch(client: Client, address: str, form_id: str, typed: Fields) -> Fields:
     page = client.get(address).content.decode()
     (switched_at,) = set(re.findall(rf'name="language"[^>]* form="{form_id}" formaction="([^"]*)"', page))
-    fields = FormReader(page, form_id).sent | typed | {"language": ["de"]}
+    fields = FormReader(page, form_id).sent | typed
+    fields["language"] = [*fields.get("language", ()), "de"]  # the button comes last
     response = client.post(unescape(switched_at), fields, headers={"origin": "http://testserver"})
     assert (response.status_code, response.headers["Location"]) == (302, address)
     content = client.get(address).content.decode()
@@ -36,6 +37,13 @@ def test_a_question_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
     text = question.text
     question.refresh_from_db()
     assert question.text == text
+
+
+@pytest.mark.django_db
+def test_a_new_practice_page_keeps_the_language_it_is_to_be_written_in(writing: Client) -> None:
+    typed = {"facet": ["systems.flow"], "language": ["en"], "title": ["See how long work waits"]}
+    filled = switch(writing, "/admin/practice/practicepage/add/", "practicepage_form", typed)
+    assert filled | typed == filled
 
 
 @pytest.mark.django_db
