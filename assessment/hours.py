@@ -21,11 +21,13 @@ PATTERN = (
 )
 """For Python and JavaScript. Groups: hours, minutes (7:30); or hours, decimals (7.5), fraction (7½)."""
 _HOURS = re.compile(PATTERN, re.IGNORECASE)
+# Digits and signs as wide as a Chinese letter, which keyboards of East Asia type: ７．５
+_FROM_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def parse_hours(text: str) -> int | None:
     """Minutes in what somebody typed: 7.5, 7,33, 7½, 10 h, 7:30. None for anything else."""
-    match = _HOURS.fullmatch(text.strip())
+    match = _HOURS.fullmatch(text.translate(_FROM_FULL_WIDTH).strip())
     if match is None:
         return None
     clock_hours, clock_minutes, hours, decimals, fraction = match.groups()

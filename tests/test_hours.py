@@ -44,6 +44,9 @@ LANGUAGES = st.sampled_from(["en", "de"])
         ("7 h 30 min", 450),
         ("  7  ", 420),
         ("99999", 5_999_940),
+        ("７．５", 450),
+        ("１０：３０", 630),
+        ("\N{IDEOGRAPHIC SPACE}７ｈ", 420),
     ],
 )
 def test_hours_as_people_write_them(text: str, minutes: int) -> None:

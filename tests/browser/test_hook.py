@@ -26,6 +26,7 @@ WEEKS = [
     ("10", "0"),
     ("8", "8"),
     ("12", "8.5"),
+    ("１２", "８.5 h"),
     ("44", "0.5"),
     ("22", "1"),
     ("1", "42"),
@@ -98,6 +99,7 @@ def test_steppers_move_an_hour_and_stop_at_none(site: str, page: Page) -> None:
         (" 3 ", "4"),
         ("", "1"),
         ("½", "1.5"),
+        ("７．５", "8.5"),
     ],
 )
 def test_a_step_starts_from_what_was_typed(site: str, page: Page, text: str, more: str) -> None:
