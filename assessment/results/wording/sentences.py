@@ -155,7 +155,8 @@ def nothing_holds_down(naming: Naming, scores: Mapping[str, float]) -> str:
         return _("All three alike: each is near 0.")
     if naming.strongest:
         return _(
-            "We can’t tell which: %(capability)s carries you, and the other two are too close together."
+            "We can’t tell which capability: %(capability)s carries you, "
+            "and the other two are too close together."
         ) % {"capability": format_in_sentence(naming.strongest)}
     if naming.apart:
         higher, lower = naming.apart
@@ -172,7 +173,7 @@ def nothing_holds_down(naming: Naming, scores: Mapping[str, float]) -> str:
             "third": format_in_sentence(third),
             "middle": middle,
         }
-    return _("We can’t tell which: your three capabilities are too close together.")
+    return _("We can’t tell which capability: all three are too close together.")
 
 
 def answered_quickly(taken: float | None, usual: float | None) -> str:

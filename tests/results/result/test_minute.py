@@ -154,7 +154,7 @@ def test_who_can_be_told_apart_reads_what_holds_the_score_down(cmo: User, cmo_cl
 
 def test_who_cannot_be_told_apart_is_told_that(cmo: User, cmo_client: Client) -> None:
     _, weakest, _ = sentences_of(get_result_page(cmo_client, submit(cmo, day(11), 0.5)))
-    assert weakest.endswith("We can’t tell which: your three capabilities are too close together.")
+    assert weakest.endswith("We can’t tell which capability: all three are too close together.")
 
 
 def test_a_change_with_a_name_is_said_in_the_first_sentence(cmo: User, cmo_client: Client) -> None:
@@ -182,7 +182,9 @@ def test_where_what_was_shown_is_weakest_the_result_says_so_and_where_to_start(
         cmo_client, claims(cmo, 0.5, {"systems": 0.5, "literacy": 0.0, "uncertainty": 0.5})
     )
     step = sentences_of(page)[2]
-    assert re.search(r"What you showed in technical literacy took most off your score, \d+ points\.", step)
+    assert re.search(
+        r"Of your answers, what you showed in technical literacy took most off your score, \d+ points\.", step
+    )
     assert primary_buttons(page)[0].startswith("/practice/literacy.")
 
 

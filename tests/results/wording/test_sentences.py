@@ -97,7 +97,8 @@ def test_why_no_capability_is_called_the_weakest() -> None:
 
     scores = {"systems": 70.0, "literacy": 37.4, "uncertainty": 56.8}
     assert sentences.nothing_holds_down(naming("systems"), scores) == (
-        "We can’t tell which: systems thinking carries you, and the other two are too close together."
+        "We can’t tell which capability: systems thinking carries you, "
+        "and the other two are too close together."
     )
     assert sentences.nothing_holds_down(naming(apart=("systems", "literacy")), scores) == (
         "Most likely technical literacy (37); bounded uncertainty (57) may be as low."
@@ -107,7 +108,7 @@ def test_why_no_capability_is_called_the_weakest() -> None:
         "Either bounded uncertainty or technical literacy (37 each): we can’t tell which."
     )
     assert sentences.nothing_holds_down(naming(), scores) == (
-        "We can’t tell which: your three capabilities are too close together."
+        "We can’t tell which capability: all three are too close together."
     )
     assert sentences.nothing_holds_down(Naming(None, "literacy", None, level=False), scores) == ""
     top, floor = "Nothing: all three capabilities are near 100.", "All three alike: each is near 0."
