@@ -6,6 +6,7 @@ paper at once. x is a share of the axis (0..1), y a value of the axis (0..100), 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise, product
 from math import inf
 from typing import NamedTuple
@@ -122,21 +123,24 @@ class Surroundings:
     ) -> tuple[int, int] | None:
         """As find_room, for two texts with as many options each, which keep off one another. The first stays
         above the second: else each would seem to name the other's line."""
-        costs = [
-            [self._cost(option, more) for option, more in zip(group, extra, strict=True)]
-            for group in (options, others)
-        ]
-        pairs = sorted(
-            product(range(len(options)), range(len(others))),
-            key=lambda pair: costs[0][pair[0]] + costs[1][pair[1]],
-        )
-        for first, second in pairs:
-            clear = all(_stands_above(options[first], others[second], canvas) for canvas in CANVASES)
-            if clear and costs[0][first] + costs[1][second] < inf:
-                self._add_words(options[first])
-                self._add_words(others[second])
-                return first, second
-        return None
+        upper = cache(lambda place: self._cost(options[place], extra[place]))
+        lower = cache(lambda place: self._cost(others[place], extra[place]))
+        pairs = product(range(len(options)), range(len(others)))
+        best: tuple[int, int] | None = None
+        least = inf
+        for pair in sorted(pairs, key=lambda pair: extra[pair[0]] + extra[pair[1]]):
+            first, second = pair
+            if extra[first] + extra[second] > least:
+                break  # no later pair can be cheaper
+            if not all(_stands_above(options[first], others[second], canvas) for canvas in CANVASES):
+                continue
+            cost = upper(first) + lower(second)
+            if cost < least or (best and cost == least and pair < best):
+                best, least = pair, cost
+        if best is not None:
+            self._add_words(options[best[0]])
+            self._add_words(others[best[1]])
+        return best
 
     def _cost(self, option: tuple[Place, Box], extra: int, most: float = inf) -> float:
         # On all canvases, as far as that is less than most.

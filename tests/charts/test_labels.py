@@ -1,10 +1,12 @@
 """Where words find room: inside, clear of lines and marks, never on other words."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.charts.labels import Box, Surroundings
+from assessment.charts.labels import CANVASES, Box, Surroundings
 
 ABOVE, BELOW = Box(-10, 10, 12, 27), Box(-10, 10, -27, -12)
 
@@ -56,3 +58,33 @@ def test_a_line_crosses_a_box_or_passes_it(
 @given(st.floats(-40, 40), st.floats(-40, 40))
 def test_boxes_meet_whichever_is_asked(x: float, y: float) -> None:
     assert ABOVE.meets(BELOW.moved(x, y)) == BELOW.moved(x, y).meets(ABOVE)
+
+
+SHARES, LEVELS = st.floats(0, 1), st.floats(0, 100)
+DRAWN_LINES = st.lists(st.tuples(LEVELS, LEVELS), max_size=6)
+OPTIONS = st.tuples(st.tuples(SHARES, LEVELS), st.sampled_from([ABOVE, BELOW]))
+FOUR_OPTIONS = st.lists(OPTIONS, min_size=4, max_size=4)
+
+
+@given(DRAWN_LINES, FOUR_OPTIONS, FOUR_OPTIONS, st.lists(st.integers(0, 30), min_size=4, max_size=4))
+def test_two_texts_stand_where_trying_every_pair_would_put_them(
+    lines: list[tuple[float, float]],
+    uppers: list[tuple[tuple[float, float], Box]],
+    lowers: list[tuple[tuple[float, float], Box]],
+    extra: list[int],
+) -> None:
+    around = Surroundings()
+    for start, end in lines:
+        around.add_line([(0, start), (1, end)])
+    cheapest, least = None, inf
+    for first, (above, box) in enumerate(uppers):
+        for second, (below, other) in enumerate(lowers):
+            clear = all(
+                above[1] / 100 * height + box.bottom >= below[1] / 100 * height + other.top
+                for _, height in CANVASES
+            )
+            costs = [canvas.cost(above, box) + canvas.cost(below, other) for canvas in around.canvases]
+            cost = extra[first] + extra[second] + sum(costs)
+            if clear and cost < least:
+                cheapest, least = (first, second), cost
+    assert around.find_room_for_two(uppers, lowers, extra) == cheapest
