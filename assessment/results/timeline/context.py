@@ -167,7 +167,7 @@ def _build_choice(entry: Entry, template: str) -> str:
 def _headline(history: History) -> str:
     run = history.run
     if not run:
-        return _("Nothing to show over time yet.")
+        return _("Only pulses so far.") if _draws_pulses(history) else _("Nothing to show over time yet.")
     if history.trend and movement.is_named(history.trend):
         return movement.trend_headline(history.trend)
     last = run[-1]
@@ -176,9 +176,15 @@ def _headline(history: History) -> str:
     return f"{last.figure}."
 
 
+def _draws_pulses(history: History) -> bool:
+    return any(pulse.figure is not None for pulse in history.pulses)
+
+
 def _lead(history: History, headline: str, today: date) -> str:
     run = history.run
     if not run or run[-1].figure is None:
+        if not run and _draws_pulses(history):
+            return _("For a trend you need two full results that can be compared.")
         return _("You need two full results that can be compared.")
     figure = run[-1].figure
     named = movement.would_be_named(figure)

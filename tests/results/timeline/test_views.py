@@ -263,7 +263,9 @@ def test_pulses_have_a_line_of_their_own_and_are_never_compared_with_results(
 def test_pulses_alone_draw_no_capabilities(cmo: User, cmo_client: Client) -> None:
     submit(cmo, day(9), 0.5, slug="pulse")
     page = get_page(cmo_client, PATH)
-    assert heading(page) == "Nothing to show over time yet."
+    assert heading(page) == "Only pulses so far."
+    assert "You need two full results that can be compared." not in text_of(page)
+    assert "For a trend you need two full results that can be compared." in text_of(page)
     assert 'id="capabilities"' not in page
     assert "Orchestrator" not in str(figure(page, "index-figure")["layout"])
 
