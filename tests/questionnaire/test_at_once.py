@@ -24,7 +24,7 @@ SOMEBODY_WAITS = """select exists (
 
 
 @pytest.fixture
-def beside() -> Iterator[Callable[..., Future[Any]]]:
+def in_another_thread() -> Iterator[Callable[..., Future[Any]]]:
     """Runs something in a thread of its own, on a connection of its own."""
 
     def alone(act: Callable[..., Any], *arguments: Any) -> Any:
@@ -53,11 +53,13 @@ def publish(edition: Edition) -> str:
         return "frozen"
 
 
-def test_publishing_waits_for_a_write_and_freezes_it_too(beside: Callable[..., Future[Any]]) -> None:
+def test_publishing_waits_for_a_write_and_freezes_it_too(
+    in_another_thread: Callable[..., Future[Any]],
+) -> None:
     draft = actions.load(documents.full())
     with transaction.atomic():
         Question.objects.filter(edition=draft, position=1).update(text="Changed at the last moment?")
-        published = beside(publish, draft)
+        published = in_another_thread(publish, draft)
         wait_until_it_waits(published)
     digest = published.result()
     draft.refresh_from_db()
@@ -66,29 +68,39 @@ def test_publishing_waits_for_a_write_and_freezes_it_too(beside: Callable[..., F
     assert digest == draft.digest == serialization.compute_digest(expected)
 
 
-def test_a_write_waits_for_publishing_and_is_then_refused(beside: Callable[..., Future[Any]]) -> None:
+def test_a_write_waits_for_publishing_and_is_then_refused(
+    in_another_thread: Callable[..., Future[Any]],
+) -> None:
     draft = actions.load(documents.full())
     with transaction.atomic():
         actions.publish(draft, by=None, at=MONDAY)
-        late = beside(lambda: Question.objects.filter(edition=draft, position=1).update(text="Too late?"))
+        late = in_another_thread(
+            lambda: Question.objects.filter(edition=draft, position=1).update(text="Too late?")
+        )
         wait_until_it_waits(late)
     with pytest.raises(IntegrityError, match="its questions cannot change"):
         late.result()
     assert serialization.write(Edition.objects.get()) == documents.full()
 
 
-def test_a_publication_that_fails_lets_the_write_through(beside: Callable[..., Future[Any]]) -> None:
+def test_a_publication_that_fails_lets_the_write_through(
+    in_another_thread: Callable[..., Future[Any]],
+) -> None:
     draft = actions.load(documents.full())
     with transaction.atomic():
         actions.publish(draft, by=None, at=MONDAY)
-        late = beside(lambda: Question.objects.filter(edition=draft, position=1).update(text="In time?"))
+        late = in_another_thread(
+            lambda: Question.objects.filter(edition=draft, position=1).update(text="In time?")
+        )
         wait_until_it_waits(late)
         transaction.set_rollback(True)
     assert late.result() == 1
     assert Edition.objects.get().state == "draft"
 
 
-def test_two_publishers_of_two_drafts_leave_one_published(beside: Callable[..., Future[Any]]) -> None:
+def test_two_publishers_of_two_drafts_leave_one_published(
+    in_another_thread: Callable[..., Future[Any]],
+) -> None:
     drafts = [actions.load(documents.full(number)) for number in (1, 2)]
     ready = Barrier(2)
 
@@ -99,7 +111,7 @@ def test_two_publishers_of_two_drafts_leave_one_published(beside: Callable[..., 
         except actions.EditionNotReady:
             return "too late"
 
-    first, second = [future.result() for future in [beside(at_once, draft) for draft in drafts]]
+    first, second = [future.result() for future in [in_another_thread(at_once, draft) for draft in drafts]]
     states = dict(Edition.objects.values_list("number", "state"))
     # Numbers rise from one publication to the next: the lower one goes first or not at all.
     assert (first, states) in [
@@ -109,7 +121,7 @@ def test_two_publishers_of_two_drafts_leave_one_published(beside: Callable[..., 
     assert second == serialization.compute_digest(documents.full(2))
 
 
-def test_two_publishers_of_one_draft_publish_it_once(beside: Callable[..., Future[Any]]) -> None:
+def test_two_publishers_of_one_draft_publish_it_once(in_another_thread: Callable[..., Future[Any]]) -> None:
     draft = actions.load(documents.full())
     ready = Barrier(2)
 
@@ -117,17 +129,17 @@ def test_two_publishers_of_one_draft_publish_it_once(beside: Callable[..., Futur
         ready.wait()
         return publish(draft)
 
-    outcomes = sorted(future.result() for future in [beside(at_once), beside(at_once)])
+    outcomes = sorted(future.result() for future in [in_another_thread(at_once), in_another_thread(at_once)])
     assert outcomes == sorted(["frozen", serialization.compute_digest(documents.full())])
 
 
-def test_two_who_load_one_file_make_one_edition(beside: Callable[..., Future[Any]]) -> None:
+def test_two_who_load_one_file_make_one_edition(in_another_thread: Callable[..., Future[Any]]) -> None:
     ready = Barrier(2)
 
     def at_once() -> int:
         ready.wait()
         return actions.load(documents.full()).pk
 
-    first, second = (future.result() for future in [beside(at_once), beside(at_once)])
+    first, second = (future.result() for future in [in_another_thread(at_once), in_another_thread(at_once)])
     assert first == second
     assert Question.objects.count() == 58

@@ -27,7 +27,7 @@ def submit(
     language: str = "",
 ) -> list[Attempt]:
     """One submitted attempt, each of another person, for each mapping of codes to credits or values."""
-    asked = list(edition.questions.filter(form__in=["", form]).prefetch_related("options"))
+    questions = list(edition.questions.filter(form__in=["", form]).prefetch_related("options"))
     attempts = Attempt.objects.bulk_create(
         Attempt(
             questionnaire=edition.questionnaire,
@@ -46,10 +46,10 @@ def submit(
             question=question,
             answered_at=at,
             seconds=seconds,
-            **_given(question, given.get(question.code)),
+            **_given(question, choice_by_code.get(question.code)),
         )
-        for attempt, given in zip(attempts, choices, strict=True)
-        for question in asked
+        for attempt, choice_by_code in zip(attempts, choices, strict=True)
+        for question in questions
     )
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
         submitted_at=at, scoring_version=1
@@ -63,12 +63,12 @@ def _people(many: int, owner: User | None, *, anonymous: bool) -> list[User | No
     return [*User.objects.bulk_create(User(email=f"crowd-{next(numbers)}@example.org") for _ in range(many))]
 
 
-def _given(question: Any, given: Any) -> dict[str, Any]:
-    if isinstance(given, dict):
-        return {"value": given}
+def _given(question: Any, choice: Any) -> dict[str, Any]:
+    if isinstance(choice, dict):
+        return {"value": choice}
     options = list(question.options.all())
-    if given is not None:
-        return {"option": next(option for option in options if option.credit == given)}
+    if choice is not None:
+        return {"option": next(option for option in options if option.credit == choice)}
     if options:
         middle = 2 if question.kind != Kind.JUDGEMENT else 1
         return {"option": next(option for option in options if option.credit == middle)}

@@ -39,15 +39,15 @@ def test_the_preview_is_the_page_that_people_get(writing: Client, draft: Edition
 def test_the_preview_shows_what_is_typed_and_stores_nothing(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="frequency")[0]
     before = serialization.write(draft)
-    typed = fields_of(writing, question.pk) | {
+    form = fields_of(writing, question.pk) | {
         "text": "How often <b>now</b>?",
         "options-1-text": "A typed option",
     }
-    with statements() as seen:
-        page = words_of(writing.post(f"{QUESTION}{question.pk}/preview/", typed))
+    with statements() as recorded:
+        page = words_of(writing.post(f"{QUESTION}{question.pk}/preview/", form))
     assert "How often &lt;b&gt;now&lt;/b&gt;?" in page
     assert "A typed option" in page
-    assert not [one for one in seen.product if not one.startswith("SELECT")]
+    assert not [sql for sql in recorded.product if not sql.startswith("SELECT")]
     assert serialization.write(draft) == before
     assert not Attempt.objects.exists()
 
@@ -57,8 +57,8 @@ def test_typed_options_follow_their_numbers_and_deleted_ones_are_gone(
 ) -> None:
     question = draft.questions.filter(kind="judgement", form="A")[0]
     texts = list(question.options.order_by("position").values_list("text", flat=True))
-    typed = fields_of(writing, question.pk) | {"options-0-position": "9", "options-1-DELETE": "on"}
-    page = writing.post(f"{QUESTION}{question.pk}/preview/", typed).content.decode()
+    form = fields_of(writing, question.pk) | {"options-0-position": "9", "options-1-DELETE": "on"}
+    page = writing.post(f"{QUESTION}{question.pk}/preview/", form).content.decode()
     places = [page.find(text.replace("'", "&#x27;")) for text in texts]
     assert places[1] == -1
     assert -1 < places[2] < places[3] < places[0]
@@ -66,11 +66,11 @@ def test_typed_options_follow_their_numbers_and_deleted_ones_are_gone(
 
 def test_a_new_question_is_shown_as_soon_as_its_edition_is_chosen(writing: Client, draft: Edition) -> None:
     assert "Nothing to show yet" in words_of(writing.get(f"{QUESTION}preview/"))
-    typed = {"edition": str(draft.pk), "kind": "belief", "form": "B", "text": "Ice floats.", "position": "33"}
-    page = words_of(writing.post(f"{QUESTION}preview/", typed))
+    form = {"edition": str(draft.pk), "kind": "belief", "form": "B", "text": "Ice floats.", "position": "33"}
+    page = words_of(writing.post(f"{QUESTION}preview/", form))
     assert "Ice floats." in page
     assert "33 of 33" in page
-    assert "There is no source note." in words_of(writing.post(f"{QUESTION}wording/", typed))
+    assert "There is no source note." in words_of(writing.post(f"{QUESTION}wording/", form))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_a_new_question_is_shown_as_soon_as_its_edition_is_chosen(writing: Clien
 def test_unfinished_typing_is_never_an_error_of_ours(writing: Client, draft: Edition, nonsense: Any) -> None:
     question = draft.questions.all()[0]
     for address in ["preview/", f"{question.pk}/preview/", "wording/", f"{question.pk}/wording/"]:
-        typed = {"edition": str(draft.pk)} | nonsense
-        assert writing.post(f"{QUESTION}{address}", typed).status_code == 200, address
+        form = {"edition": str(draft.pk)} | nonsense
+        assert writing.post(f"{QUESTION}{address}", form).status_code == 200, address
 
 
 def test_the_preview_may_stand_in_our_own_frame_alone(writing: Client, draft: Edition) -> None:
@@ -209,17 +209,17 @@ def test_pages_ask_few_statements(writing: Client, live: Edition, draft: Edition
 
 
 def test_the_list_of_questions_shows_what_the_answers_say(writing: Client, live: Edition) -> None:
-    one = live.questions.filter(kind="frequency").order_by("position")[0]
-    submit(live, [{one.code: 4}] * 25)
+    question = live.questions.filter(kind="frequency").order_by("position")[0]
+    submit(live, [{question.code: 4}] * 25)
     count_items(live, at=NOON + DAY)
-    page = words_of(writing.get(QUESTION, {"q": one.code}))
-    for column, shown in [
+    page = words_of(writing.get(QUESTION, {"q": question.code}))
+    for column, cell in [
         ("mean", "4.0 of 4"),
         ("skipped", "0 %"),
         ("item_rest", ""),
         ("flags", '<span class="flag">100 % chose one answer.</span>'),
     ]:
-        assert re.search(rf'<td class="field-{column}[^>]*>{re.escape(shown)}</td>', page), column
+        assert re.search(rf'<td class="field-{column}[^>]*>{re.escape(cell)}</td>', page), column
     assert re.search(r'<td class="field-seconds[^>]*>(5|10)</td>', page)
     assert "n ≈ 25" in page
     assert 'width="60.0" height="14"' in page
@@ -231,11 +231,11 @@ def test_a_draft_shows_what_the_answers_to_the_live_edition_say(
     submit(live, [{}] * 19)
     count_items(live, at=NOON + DAY)
     code = live.questions.filter(kind="frequency")[0].code
-    seen = {"q": code, "edition__id__exact": str(draft.pk)}
-    assert "too few to say" in words_of(writing.get(QUESTION, seen))
+    query = {"q": code, "edition__id__exact": str(draft.pk)}
+    assert "too few to say" in words_of(writing.get(QUESTION, query))
     submit(live, [{}] * 6, at=NOON + 2 * DAY)
     count_items(live, at=NOON + 8 * DAY)
-    assert "n ≈ 25" in words_of(writing.get(QUESTION, seen))
+    assert "n ≈ 25" in words_of(writing.get(QUESTION, query))
 
 
 def test_the_list_asks_as_many_statements_for_one_question_as_for_a_hundred(
@@ -244,7 +244,7 @@ def test_the_list_asks_as_many_statements_for_one_question_as_for_a_hundred(
     code = live.questions.filter(kind="frequency")[0].code
     counts = []
     for query in ({"q": code}, {}):
-        with statements() as seen:
+        with statements() as recorded:
             writing.get(QUESTION, query)
-        counts.append(len(seen.product))
+        counts.append(len(recorded.product))
     assert counts[0] == counts[1] <= 16

@@ -31,7 +31,7 @@ def now() -> datetime:
 
 def stop(edition: Edition, people: int, *, after: int, at: datetime, language: str = "") -> None:
     """So many people who answered that many questions and went away."""
-    asked = list(edition.questions.asked(edition, "A")[:after])
+    questions = list(edition.questions.asked(edition, "A")[:after])
     attempts = Attempt.objects.bulk_create(
         Attempt(
             questionnaire=edition.questionnaire,
@@ -46,7 +46,7 @@ def stop(edition: Edition, people: int, *, after: int, at: datetime, language: s
     Answer.objects.bulk_create(
         Answer(attempt=attempt, question=question, value={"none": "passed"}, answered_at=at)
         for attempt in attempts
-        for question in asked
+        for question in questions
     )
 
 
@@ -175,10 +175,10 @@ class TestNextStep:
         missing.delete()
         sentences = publish_checks.find_missing(serialization.write(draft))
         assert any(half_keyed.code in sentence for sentence in sentences)
-        others = [sentence for sentence in sentences if half_keyed.code not in sentence]
-        assert any("needs" in sentence for sentence in others)
+        sentences_left = [sentence for sentence in sentences if half_keyed.code not in sentence]
+        assert any("needs" in sentence for sentence in sentences_left)
         half_keyed.options.create(position=9, code="z", text="Stop it.", credit=3)
-        assert publish_checks.find_missing(serialization.write(draft)) == others
+        assert publish_checks.find_missing(serialization.write(draft)) == sentences_left
 
     def test_a_draft_with_nothing_to_settle_goes_to_review(self, writing: Client, draft: Edition) -> None:
         page = words_of(writing.get(f"{EDITION}{draft.pk}/change/"))

@@ -91,11 +91,15 @@ def test_options_in_another_order_are_named() -> None:
 
 def test_new_moved_and_gone_are_said() -> None:
     old, new = documents.full(1), documents.full(2)
-    gone = new["questions"].pop(3)
+    removed = new["questions"].pop(3)
     new["questions"][0]["position"] = 40
     new["questions"].append(documents.question("frequency", "systems", "flow", code="brand-new"))
-    told = [(entry.code, entry.what) for entry in compare_editions(old, new)]
-    assert told == [(new["questions"][0]["code"], "moved"), ("brand-new", "new"), (gone["code"], "gone")]
+    differences = [(entry.code, entry.what) for entry in compare_editions(old, new)]
+    assert differences == [
+        (new["questions"][0]["code"], "moved"),
+        ("brand-new", "new"),
+        (removed["code"], "gone"),
+    ]
 
 
 def test_without_a_live_edition_everything_is_new() -> None:

@@ -36,8 +36,8 @@ def reverse_credits(draft: Edition, kind: str = "frequency") -> None:
 
 def answer_as_orchestrator(edition: Edition) -> dict[str, int]:
     """Described answers of somebody far on the orchestrator's side."""
-    asked = edition.questions.filter(kind__in=["frequency", "pair"])
-    return dict.fromkeys(asked.values_list("code", flat=True), 4) | dict.fromkeys(
+    described = edition.questions.filter(kind__in=["frequency", "pair"])
+    return dict.fromkeys(described.values_list("code", flat=True), 4) | dict.fromkeys(
         edition.questions.filter(kind="judgement").values_list("code", flat=True), 3
     )
 
@@ -63,14 +63,19 @@ def test_a_turned_key_moves_those_whom_it_held(live: Edition, draft: Edition) ->
     reverse_credits(draft)
     tally = dry_run.run(draft, at=NOON + HOUR)
     assert tally is not None
-    found = tally.numbers
-    assert (found["people"], found["differ"], found["towards_artefact"], found["towards_orchestrator"]) == (
+    numbers = tally.numbers
+    assert (
+        numbers["people"],
+        numbers["differ"],
+        numbers["towards_artefact"],
+        numbers["towards_orchestrator"],
+    ) == (
         12,
         7,
         7,
         0,
     )
-    assert found["largest_change"] < -20
+    assert numbers["largest_change"] < -20
 
 
 def test_what_it_says_is_what_a_real_attempt_would_show(live: Edition, draft: Edition, cmo: User) -> None:

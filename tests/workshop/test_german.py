@@ -24,7 +24,7 @@ SHIPPED = Path("assessment/questionnaire/editions/full-1.json")
 def test_an_edition_and_its_steps_are_named(writing: Client, draft: Edition) -> None:
     page = words_of(writing.get(f"{EDITION}{draft.pk}/change/", headers=GERMAN))
     assert '<html lang="de"' in page
-    for said in [
+    for german in [
         "Ganzer Fragebogen, Ausgabe 3",
         "Zur Prüfung geben",
         "Nach unten: Position 1",
@@ -33,7 +33,7 @@ def test_an_edition_and_its_steps_are_named(writing: Client, draft: Edition) -> 
         "Zusammensetzung: Jede Person beantwortet 32 Fragen; alle Formen zusammen haben 58",
         '<span class="state state-draft">Entwurf</span>',
     ]:
-        assert said in page, said
+        assert german in page, german
     for english in ["Move up", "Send to review", "edition 3", "Questions in order", "Judgement"]:
         assert english not in page, english
 
@@ -46,8 +46,8 @@ def test_a_frozen_edition_says_why_in_a_whole_sentence(writing: Client, live: Ed
 def test_a_step_is_kept_in_one_language_and_told_in_the_readers(writing: Client, draft: Edition) -> None:
     writing.post(f"{EDITION}{draft.pk}/review/", headers=GERMAN)
     writing.post(f"{EDITION}{draft.pk}/back/", {"reason": "Zu lang."}, headers=GERMAN)
-    kept = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
-    assert list(kept) == [
+    entries = LogEntry.objects.order_by("pk").values_list("object_repr", "change_message")
+    assert list(entries) == [
         ("Full questionnaire, edition 3", "In review"),
         ("Full questionnaire, edition 3", "Sent back: Zu lang."),
     ]
@@ -77,18 +77,18 @@ def test_every_fault_of_a_file_is_said(writing: Client, place: str, value: objec
 
 def test_the_checks_speak_german_of_english_words(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="frequency").order_by("position")[0]
-    typed = {"kind": "frequency", "text": "How often did you not obviously ask?"}
+    form = {"kind": "frequency", "text": "How often did you not obviously ask?"}
     address = f"{QUESTION}{question.pk}/wording/"
-    page = words_of(writing.post(address, typed, headers=GERMAN))
+    page = words_of(writing.post(address, form, headers=GERMAN))
     assert "„not“ verneint." in page
     assert "„obviously“ lenkt." in page
 
 
 def test_statistics_write_numbers_with_a_comma(writing: Client, live: Edition) -> None:
-    one = live.questions.filter(kind="frequency").order_by("position")[0]
-    submit(live, [{one.code: 4}] * 25)
+    question = live.questions.filter(kind="frequency").order_by("position")[0]
+    submit(live, [{question.code: 4}] * 25)
     count_items(live, at=NOON + timedelta(days=1))
-    page = words_of(writing.get(QUESTION, {"q": one.code}, headers=GERMAN))
+    page = words_of(writing.get(QUESTION, {"q": question.code}, headers=GERMAN))
     assert "4,0 von 4" in page
     assert "100 % wählten dieselbe Antwort." in page
     assert 'width="60.0" height="14"' in page

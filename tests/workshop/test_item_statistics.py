@@ -33,12 +33,14 @@ def crowd(edition: Edition, people: int, seed: int = 7) -> list[dict[str, int]]:
     chance = Random(seed)  # noqa: S311  # seeded on purpose
     codes = described(edition, "systems")
     loadings = [0.8, 0.7, 0.0, 0.6, 0.9, 0.5]
-    given = []
+    choices = []
     for _ in range(people):
         true = chance.gauss(0, 1)
         parts = [load * true + chance.gauss(0, 0.6) for load in loadings]
-        given.append({code: min(4, max(0, round(2 + part))) for code, part in zip(codes, parts, strict=True)})
-    return given
+        choices.append(
+            {code: min(4, max(0, round(2 + part))) for code, part in zip(codes, parts, strict=True)}
+        )
+    return choices
 
 
 def alpha_of(rows: Any) -> float:
@@ -49,23 +51,25 @@ def alpha_of(rows: Any) -> float:
 
 
 def test_coefficients_equal_an_independent_computation(live: Edition) -> None:
-    given = crowd(live, 120)
-    submit(live, given)
+    choices = crowd(live, 120)
+    submit(live, choices)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
     assert tally.people == 120
     codes = described(live, "systems")
-    rows = [[one[code] / 4 for code in codes] for one in given]
-    told = tally.numbers["coefficients"]["systems"]
-    assert told["n"] == 120
-    assert told["alpha"] == pytest.approx(alpha_of(rows), abs=1e-12)
-    assert told["alpha_low"] < told["alpha"] < told["alpha_high"]
+    rows = [[person[code] / 4 for code in codes] for person in choices]
+    coefficients = tally.numbers["coefficients"]["systems"]
+    assert coefficients["n"] == 120
+    assert coefficients["alpha"] == pytest.approx(alpha_of(rows), abs=1e-12)
+    assert coefficients["alpha_low"] < coefficients["alpha"] < coefficients["alpha_high"]
     for place, code in enumerate(codes):
-        rest = [sum(row) - row[place] for row in rows]
-        mine = tally.numbers["questions"][code]
-        assert mine["item_rest"] == pytest.approx(correlation([row[place] for row in rows], rest), abs=1e-12)
+        sums_of_others = [sum(row) - row[place] for row in rows]
+        numbers = tally.numbers["questions"][code]
+        assert numbers["item_rest"] == pytest.approx(
+            correlation([row[place] for row in rows], sums_of_others), abs=1e-12
+        )
         without = [[value for at, value in enumerate(row) if at != place] for row in rows]
-        assert mine["alpha_without"] == pytest.approx(alpha_of(without), abs=1e-12)
+        assert numbers["alpha_without"] == pytest.approx(alpha_of(without), abs=1e-12)
 
 
 def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
@@ -79,10 +83,10 @@ def test_omega_finds_the_structure_that_was_simulated(live: Edition) -> None:
     weak = described(live, "systems")[2]
     for seed in range(4):
         submit(live, crowd(live, 120, seed=seed), at=LATER)
-    shown = statistics_view.get_reading(
+    reading = statistics_view.get_reading(
         live.questions.get(code=weak), item_statistics.count_items(live, at=LATER + WEEK)
     )
-    assert shown.flags == (
+    assert reading.flags == (
         "It hardly goes with the others: its correlation with them is under 0.20.",
         "Without it the others agree better.",
     )
@@ -93,13 +97,13 @@ def test_shares_skips_and_seconds_are_counted(live: Edition) -> None:
     submit(live, [{code: 4}] * 18 + [{code: 0}] * 5 + [{code: PASSED}] * 2)
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
-    found = tally.numbers["questions"][code]
+    numbers = tally.numbers["questions"][code]
     codes = dict(live.questions.get(code=code).options.values_list("credit", "code"))
-    assert found["counts"] == dict.fromkeys(codes.values(), 0) | {codes[0]: 5, codes[4]: 18}
-    assert (found["n"], found["skipped"], found["seconds"]) == (25, 2, 8.0)
-    shown = statistics_view.get_reading(live.questions.get(code=code), tally)
-    assert [share.percent for share in shown.shares] in ([20, 0, 0, 0, 80], [40, 0, 0, 0, 60])
-    assert dict(shown.lines)["Skipped"] in {"0\u00a0%", "20\u00a0%"}
+    assert numbers["counts"] == dict.fromkeys(codes.values(), 0) | {codes[0]: 5, codes[4]: 18}
+    assert (numbers["n"], numbers["skipped"], numbers["seconds"]) == (25, 2, 8.0)
+    reading = statistics_view.get_reading(live.questions.get(code=code), tally)
+    assert [share.percent for share in reading.shares] in ([20, 0, 0, 0, 80], [40, 0, 0, 0, 60])
+    assert dict(reading.lines)["Skipped"] in {"0\u00a0%", "20\u00a0%"}
 
 
 def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> None:
@@ -112,21 +116,21 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
         .position,
     )
     quantity = live.questions.filter(kind="range", form="A").order_by("position")[0]
-    held = int(quantity.quantity or 0)
-    given = [
+    true_value = int(quantity.quantity or 0)
+    choices = [
         {
             belief.code: {"claim": i < 5, "confidence": 90},
-            quantity.code: {"low": held if i < 10 else 0, "high": held},
+            quantity.code: {"low": true_value if i < 10 else 0, "high": true_value},
         }
         for i in range(20)
     ]
-    if held == 0:
+    if true_value == 0:
         pytest.fail("the first range's quantity leaves no room for a miss")
-    given = [
-        one | {quantity.code: {"low": 0, "high": held - 1 if i >= 10 else held}}
-        for i, one in enumerate(given)
+    choices = [
+        choice | {quantity.code: {"low": 0, "high": true_value - 1 if i >= 10 else true_value}}
+        for i, choice in enumerate(choices)
     ]
-    submit(live, given)
+    submit(live, choices)
     tally = item_statistics.count_items(live, at=LATER)
     lines = dict(statistics_view.get_reading(belief, tally).lines) | dict(
         statistics_view.get_reading(quantity, tally).lines
@@ -139,10 +143,10 @@ def test_beliefs_show_calibration_and_ranges_their_coverage(live: Edition) -> No
 def test_over_80_in_100_in_one_option_is_a_flag_in_words(live: Edition) -> None:
     code = described(live, "literacy")[0]
     submit(live, [{code: 4}] * 25)
-    shown = statistics_view.get_reading(
+    reading = statistics_view.get_reading(
         live.questions.get(code=code), item_statistics.count_items(live, at=LATER)
     )
-    assert shown.flags == ("100\u00a0% chose one answer.",)
+    assert reading.flags == ("100\u00a0% chose one answer.",)
 
 
 def test_below_20_people_nothing_is_told(live: Edition) -> None:
@@ -167,8 +171,8 @@ def test_a_form_that_few_took_stays_silent_beside_one_that_many_took(live: Editi
     submit(live, [{}] * 19, form="B")
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
-    seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
-    assert seen == {"A"}
+    forms = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
+    assert forms == {"A"}
 
 
 def test_of_each_person_only_the_latest_attempt_counts(live: Edition, cmo: User) -> None:
@@ -242,10 +246,10 @@ def test_somebody_who_answers_five_times_is_one_person(live: Edition, cmo: User)
 def test_where_five_came_lately_nobody_else_is_counted(live: Edition) -> None:
     submit(live, [{}] * 5)
     tally = Tally(edition=live, counted_at=NOON - HOUR, signed_in=1000)
-    with statements() as asked:
+    with statements() as recorded:
         assert item_statistics.have_five_moved(Attempt.objects.filter(edition=live), tally)
-    assert len(asked.product) == 1
-    assert "LIMIT 50" in asked.product[0]
+    assert len(recorded.product) == 1
+    assert "LIMIT 50" in recorded.product[0]
 
 
 def test_the_fifth_newcomer_is_found_behind_attempts_of_another(
@@ -267,15 +271,15 @@ def test_a_form_answered_by_four_people_with_accounts_stays_silent(live: Edition
     submit(live, [{}] * 4, form="B")
     tally = item_statistics.count_items(live, at=LATER)
     assert tally is not None
-    seen = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
-    assert seen == {"A"}
+    forms = {q.form for q in live.questions.exclude(form="") if tally.numbers["questions"][q.code]["n"]}
+    assert forms == {"A"}
 
 
 def test_one_who_erases_changes_nothing_until_five_have_gone(live: Edition) -> None:
     attempts = submit(live, [{}] * 25)
     item_statistics.count_items(live, at=LATER)
-    for gone, expected in [(4, 25), (1, 20)]:
-        attempting.delete(Attempt.objects.filter(pk__in=[attempts.pop().pk for _ in range(gone)]))
+    for leaving, expected in [(4, 25), (1, 20)]:
+        attempting.delete(Attempt.objects.filter(pk__in=[attempts.pop().pk for _ in range(leaving)]))
         tally = item_statistics.count_items(live, at=LATER + WEEK)
         assert tally is not None
         assert tally.people == expected
@@ -306,7 +310,7 @@ def test_the_statements_are_as_many_for_10_people_as_for_200(live: Edition) -> N
     counts = []
     for weeks, people in enumerate((10, 190)):
         submit(live, crowd(live, people), at=NOON + weeks * WEEK)
-        with statements() as seen:
+        with statements() as recorded:
             item_statistics.count_items(live, at=LATER + weeks * WEEK)
-        counts.append(len(seen.product))
+        counts.append(len(recorded.product))
     assert counts[0] == counts[1] <= 17

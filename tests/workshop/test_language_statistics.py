@@ -67,8 +67,8 @@ def test_a_question_that_works_otherwise_in_a_language_is_shown(bilingual: Editi
 
 def test_keyed_questions_count_by_what_is_right(bilingual: Edition) -> None:
     belief = bilingual.questions.filter(kind="belief", form="A", is_true=True).order_by("position")[0]
-    given = [{belief.code: {"claim": n < 12, "confidence": 80}} for n in range(24)]
-    submit(bilingual, given)
+    choices = [{belief.code: {"claim": number < 12, "confidence": 80}} for number in range(24)]
+    submit(bilingual, choices)
     submit_answers(bilingual, 20, "de", 2)
     numbers = count_tally(bilingual).numbers["languages"]
     assert numbers[""]["questions"][belief.code] == {"n": 24, "mean": 0.5, "deviation": 0.5}
@@ -107,13 +107,13 @@ def test_they_are_on_the_page_and_in_its_csv(writing: Client, bilingual: Edition
     assert "Lower in German" in page
     sheet = writing.get(page_of(writing, bilingual, "statistics.csv")).content.decode().removeprefix("\ufeff")
     rows = list(csv.DictReader(StringIO(sheet)))
-    mine = [row for row in rows if row["question"] == code_of(bilingual) and row["language"]]
-    assert [(row["measure"], row["language"]) for row in mine] == [
+    own_rows = [row for row in rows if row["question"] == code_of(bilingual) and row["language"]]
+    assert [(row["measure"], row["language"]) for row in own_rows] == [
         ("score, mean", "original"),
         ("score, mean", "de"),
     ]
     names = ["value", "80 % range from", "80 % range to", "unit"]
-    assert [mine[0][name] for name in names] == ["100.0", "90.0", "100.0", "%"]
+    assert [own_rows[0][name] for name in names] == ["100.0", "90.0", "100.0", "%"]
     shares = [row for row in rows if row["question"] == code_of(bilingual) and row["measure"] == "option 5"]
     assert [(row["value"], row["n, about"]) for row in shares] == [("100.0", "60")]
     assert shares[0]["80 % range to"] == "100.0"

@@ -67,8 +67,8 @@ def test_the_preview_is_the_real_page_in_the_language_asked_for(writing: Client,
 
 
 def test_while_somebody_types_a_translation_is_shown_as_saved(writing: Client, pair: Question) -> None:
-    typed = {"kind": "pair", "text": "How was it?", "left": "This", "right": pair.right}
-    page = words_of(writing.post(f"{QUESTION}{pair.pk}/preview/?language=de", typed))
+    form = {"kind": "pair", "text": "How was it?", "left": "This", "right": pair.right}
+    page = words_of(writing.post(f"{QUESTION}{pair.pk}/preview/?language=de", form))
     assert "Was davon kam öfter vor?" in page
     assert "How was it?" not in page
     assert "This" in page

@@ -32,5 +32,5 @@ def test_counts_that_were_stored_by_place_get_their_codes() -> None:
         executor.migrate(executor.loader.graph.leaf_nodes())
     tally.refresh_from_db()
     again = tally.numbers["questions"]
-    assert {code: one["counts"] for code, one in again.items() if "counts" in one} == by_code
+    assert {code: numbers["counts"] for code, numbers in again.items() if "counts" in numbers} == by_code
     assert tally.numbers["seed"]

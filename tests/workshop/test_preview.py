@@ -52,7 +52,7 @@ def draft(_counted_edition: None, db: None) -> Edition:
 
 
 @pytest.fixture
-def counted(_counted_edition: None, db: None) -> Tally:
+def tally(_counted_edition: None, db: None) -> Tally:
     return Tally.objects.get()
 
 
@@ -87,7 +87,11 @@ def states(options: int, most: int) -> list[dict[str, str]]:
     return [
         {f"options-{row}-{field}": value}
         for row in range(options)
-        for field, value in [("DELETE", "on"), ("credit", ""), *(("credit", str(c)) for c in range(most + 1))]
+        for field, value in [
+            ("DELETE", "on"),
+            ("credit", ""),
+            *(("credit", str(credit)) for credit in range(most + 1)),
+        ]
     ]
 
 
@@ -95,7 +99,7 @@ def states(options: int, most: int) -> list[dict[str, str]]:
     ("kind", "half_keyed"), [("frequency", states(5, 4)), ("pair", states(5, 4)), ("judgement", states(4, 3))]
 )
 def test_every_half_keyed_question_opens(
-    writing: Client, draft: Edition, counted: Tally, kind: str, half_keyed: list[dict[str, str]]
+    writing: Client, draft: Edition, tally: Tally, kind: str, half_keyed: list[dict[str, str]]
 ) -> None:
     """As many states at once as the draft has questions of the kind: a list shows all of them."""
     questions = list(draft.questions.filter(kind=kind).order_by("position", "form"))
@@ -114,7 +118,7 @@ def test_every_half_keyed_question_opens(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_question_whose_options_are_all_gone_opens(
-    writing: Client, draft: Edition, counted: Tally, kind: str
+    writing: Client, draft: Edition, tally: Tally, kind: str
 ) -> None:
     question = of_kind(draft, kind)
     question.options.all().delete()
@@ -123,45 +127,45 @@ def test_a_question_whose_options_are_all_gone_opens(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_share_stays_with_its_option_when_the_options_change_places(
-    writing: Client, draft: Edition, counted: Tally, kind: str
+    writing: Client, draft: Edition, tally: Tally, kind: str
 ) -> None:
     question = of_kind(draft, kind)
-    before = {share.code: share.percent for share in statistics_view.get_reading(question, counted).shares}
+    before = {share.code: share.percent for share in statistics_view.get_reading(question, tally).shares}
     assert sorted(before.values())[-2:] == [0, 100]
-    facts = statistics_view.get_reading(question, counted).facts
+    facts = statistics_view.get_reading(question, tally).facts
     send(writing, f"{QUESTION}{question.pk}/change/", **{"options-0-position": "9"})
-    again = statistics_view.get_reading(Question.objects.get(pk=question.pk), counted)
+    again = statistics_view.get_reading(Question.objects.get(pk=question.pk), tally)
     assert {share.code: share.percent for share in again.shares} == before
     assert [share.code for share in again.shares] == [option.code for option in options_of(question)]
     assert again.facts == facts
     assert "Counted before your change of the options." in open_question(writing, question)
 
 
-def test_the_best_is_told_only_where_one_is_best(draft: Edition, counted: Tally) -> None:
+def test_the_best_is_told_only_where_one_is_best(draft: Edition, tally: Tally) -> None:
     question = of_kind(draft, "judgement")
-    assert statistics_view.get_reading(question, counted).facts["best"] == "0\N{NO-BREAK SPACE}%"
+    assert statistics_view.get_reading(question, tally).facts["best"] == "0\N{NO-BREAK SPACE}%"
     chosen = question.options.get(credit=1)
     question.options.filter(credit=3).update(credit=None)
-    assert "best" not in statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts
+    assert "best" not in statistics_view.get_reading(of_kind(draft, "judgement"), tally).facts
     Option.objects.filter(pk=chosen.pk).update(credit=3)
     assert (
-        statistics_view.get_reading(of_kind(draft, "judgement"), counted).facts["best"]
+        statistics_view.get_reading(of_kind(draft, "judgement"), tally).facts["best"]
         == "100\N{NO-BREAK SPACE}%"
     )
 
 
-def test_a_deleted_option_keeps_its_share_and_says_that_it_is_gone(draft: Edition, counted: Tally) -> None:
+def test_a_deleted_option_keeps_its_share_and_says_that_it_is_gone(draft: Edition, tally: Tally) -> None:
     question = of_kind(draft, "frequency")
     chosen = question.options.get(credit=2)
     chosen.delete()
-    shares = statistics_view.get_reading(of_kind(draft, "frequency"), counted).shares
+    shares = statistics_view.get_reading(of_kind(draft, "frequency"), tally).shares
     assert (shares[-1].text, shares[-1].percent) == (f"{chosen.text} (gone)", 100)
 
 
-def test_an_option_that_was_not_there_has_no_share(draft: Edition, counted: Tally) -> None:
+def test_an_option_that_was_not_there_has_no_share(draft: Edition, tally: Tally) -> None:
     question = of_kind(draft, "frequency")
     question.options.create(code="new", position=9, text="New", credit=None)
-    shares = statistics_view.get_reading(of_kind(draft, "frequency"), counted).shares
+    shares = statistics_view.get_reading(of_kind(draft, "frequency"), tally).shares
     assert (shares[-1].text, shares[-1].percent) == ("New", 0)
 
 
@@ -178,7 +182,7 @@ def test_an_option_that_was_not_there_has_no_share(draft: Edition, counted: Tall
     ],
 )
 def test_what_changed_since_the_count_is_said(
-    writing: Client, draft: Edition, counted: Tally, kind: str, changed: dict[str, str], sentence: str
+    writing: Client, draft: Edition, tally: Tally, kind: str, changed: dict[str, str], sentence: str
 ) -> None:
     question = draft.questions.filter(kind=kind, form__in=["", "A"], reversed=False).order_by("position")[0]
     if kind == "belief":
@@ -189,7 +193,7 @@ def test_what_changed_since_the_count_is_said(
 
 
 def test_the_list_is_narrowed_to_what_is_flagged_and_to_a_facet(
-    writing: Client, draft: Edition, counted: Tally
+    writing: Client, draft: Edition, tally: Tally
 ) -> None:
     questions = statistics_view.attach_readings(draft.questions.select_related("edition"))
     flagged = {question.code for question in questions if question.told.flags}  # type: ignore[attr-defined]  # attached

@@ -47,15 +47,15 @@ def test_the_link_is_shown_once_and_kept_as_a_hash(writing: Client, draft: Editi
     address = re.search(r"http://[^\"<]*/trial/link/([\w-]{43})/", words_of(page))
     assert address
     assert "no-store" in page.headers["Cache-Control"]
-    made = PreviewLink.objects.get()
-    assert address.group(1) not in str(vars(made))
+    stored_link = PreviewLink.objects.get()
+    assert address.group(1) not in str(vars(stored_link))
     again = writing.post(f"{EDITION}{draft.pk}/trial/link/", {"once": "1"})
     assert address.group() in words_of(again)
     assert PreviewLink.objects.count() == 1
-    listed = words_of(writing.get(f"{EDITION}{draft.pk}/trial/"))
-    assert "Not opened yet." in listed
-    assert address.group(1) not in listed
-    assert follow_link(address.group(1)).get(f"/trial/open/{made.uid}/").status_code == 200
+    list_page = words_of(writing.get(f"{EDITION}{draft.pk}/trial/"))
+    assert "Not opened yet." in list_page
+    assert address.group(1) not in list_page
+    assert follow_link(address.group(1)).get(f"/trial/open/{stored_link.uid}/").status_code == 200
 
 
 def test_a_colleague_takes_it_without_an_account_and_the_editor_sees_an_opening_alone(

@@ -111,13 +111,13 @@ def test_a_question_without_a_draft_leads_to_the_editions(writing: Client, live:
 
 def test_the_usual_options_are_saved_with_the_question(writing: Client, draft: Edition) -> None:
     address = f"{QUESTION}add/?edition={draft.pk}&kind=frequency"
-    typed = {
+    changes = {
         "code": "was-it-so",
         "facet": "systems.flow",
         "text": "How often did you look?",
         "hint": "Counts if you wrote it down.",
     }
-    response = send(writing, address, **typed, _save="")
+    response = send(writing, address, **changes, _save="")
     question = draft.questions.get(code="was-it-so")
     assert response.headers["Location"] == page_of(question)
     assert list(question.options.order_by("position").values_list("credit", flat=True)[:5]) == [0, 1, 2, 3, 4]

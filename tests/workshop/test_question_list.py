@@ -41,7 +41,7 @@ def test_the_list_is_narrowed_to_what_a_language_lacks(writing: Client, draft: E
 
 
 @pytest.fixture
-def answered(live: Edition) -> Edition:
+def answered_edition(live: Edition) -> Edition:
     """Sixty people answered the live edition, each by a bent of their own, and were counted."""
     keyed = [
         (
@@ -78,7 +78,7 @@ def numbers_of(questions: list[Question], name: str) -> list[float]:
 
 @pytest.mark.parametrize("name", ["item_rest", "seconds", "flags"])
 def test_the_list_is_sorted_by_what_the_answers_say(
-    writing: Client, answered: Edition, draft: Edition, name: str
+    writing: Client, answered_edition: Edition, draft: Edition, name: str
 ) -> None:
     head = re.search(
         rf'<th scope="col" class="[^"]*column-{name}">.*?href="\?([^"]*)"',
@@ -87,7 +87,7 @@ def test_the_list_is_sorted_by_what_the_answers_say(
     )
     assert head
     column = QueryDict(unescape(head[1]))["o"].split(".")[0].removeprefix("-")
-    for edition in (answered, draft):  # a draft by the answers to the edition before it
+    for edition in (answered_edition, draft):  # a draft by the answers to the edition before it
         rising, falling = (in_order(writing, edition, o=f"{sign}{column}") for sign in ("", "-"))
         numbers = numbers_of(rising, name)
         assert len(rising) == len(falling) == 58
@@ -99,7 +99,7 @@ def test_the_list_is_sorted_by_what_the_answers_say(
 
 
 def test_the_list_is_narrowed_by_correlation_and_seconds(
-    writing: Client, answered: Edition, draft: Edition
+    writing: Client, answered_edition: Edition, draft: Edition
 ) -> None:
     for name, parameter in [("item_rest", "r"), ("seconds", "seconds")]:
         everything = numbers_of(in_order(writing, draft), name)
@@ -111,7 +111,7 @@ def test_the_list_is_narrowed_by_correlation_and_seconds(
 
 
 def test_sorting_and_narrowing_stay_within_the_ceiling(
-    writing: Client, answered: Edition, draft: Edition
+    writing: Client, answered_edition: Edition, draft: Edition
 ) -> None:
     query = {"edition__id__exact": str(draft.pk), "o": "-7", "r": "2", "seconds": "0", "flagged": "yes"}
     with at_most(15, apart=5):
@@ -134,11 +134,11 @@ def test_rewording_what_the_pulse_asks_too_says_so(writing: Client, draft: Editi
 
 def test_the_publish_page_counts_what_is_worth_a_look(publishing: Client, draft: Edition) -> None:
     address = f"/admin/questionnaire/edition/{draft.pk}/publish/"
-    counted = re.compile(r"(\d+) things? about the wording (?:is|are) worth a look")
-    before = counted.search(words_of(publishing.get(address)))
+    count_pattern = re.compile(r"(\d+) things? about the wording (?:is|are) worth a look")
+    before = count_pattern.search(words_of(publishing.get(address)))
     pair = draft.questions.filter(kind="pair")[0]
     Question.objects.filter(pk=pair.pk).update(text="Do architects and systems of 2027 differ?")
     publishing.post(f"/admin/questionnaire/edition/{draft.pk}/phone/")
-    after = counted.search(words_of(publishing.get(address)))
+    after = count_pattern.search(words_of(publishing.get(address)))
     assert after
     assert int(after.group(1)) > (int(before.group(1)) if before else 0)

@@ -42,8 +42,10 @@ def test_shares_are_in_steps_that_add_up_and_lie_beside_the_truth(people: int) -
 
 
 def test_rounding_is_right_on_average() -> None:
-    drawn = [Rounding(40, seed).percent(0.33, "right") for seed in (str(number) for number in range(2_000))]
-    assert sum(drawn) / len(drawn) == pytest.approx(33, abs=1)
+    percents = [
+        Rounding(40, seed).percent(0.33, "right") for seed in (str(number) for number in range(2_000))
+    ]
+    assert sum(percents) / len(percents) == pytest.approx(33, abs=1)
 
 
 def test_the_same_number_is_rounded_alike() -> None:
@@ -60,12 +62,12 @@ class Drawn(Rounding):
 @cache
 def pages_of(counts: tuple[int, ...]) -> dict[tuple[int, ...], float]:
     """Every page that these counts may give, with its probability: a lot from each stretch without a step."""
-    drawn = Drawn(sum(counts), "0")
-    ends = sorted({1.0, *(1 - (100 * end / drawn.people / drawn.step) % 1 for end in accumulate(counts))})
+    drawing = Drawn(sum(counts), "0")
+    ends = sorted({1.0, *(1 - (100 * end / drawing.people / drawing.step) % 1 for end in accumulate(counts))})
     pages: dict[tuple[int, ...], float] = defaultdict(float)
     for low, high in pairwise([0.0, *ends]):
         if high - low > 1e-9:
-            pages[tuple(Drawn(drawn.people, str((low + high) / 2)).shares(counts, "shares"))] += high - low
+            pages[tuple(Drawn(drawing.people, str((low + high) / 2)).shares(counts, "shares"))] += high - low
     return pages
 
 
@@ -89,13 +91,13 @@ def test_the_answer_of_the_fifth_is_not_read_off(base: tuple[int, int, int, int]
     ruled_out = 0.0
     for before, likely in pages_of(base).items():
         possible = [counts for counts in near if before in pages_of(counts)]
-        for told in range(4):
-            for page, odds in pages_of(add_attackers_answers(base, told)).items():
+        for answer in range(4):
+            for page, odds in pages_of(add_attackers_answers(base, answer)).items():
                 fits = [
                     any(page in pages_of(add_attackers_answers(counts, a)) for counts in possible)
                     for a in range(4)
                 ]
-                assert fits[told]
+                assert fits[answer]
                 ruled_out += likely * odds / 4 * (not all(fits))
     # Rounded to the nearest 5 or 1 %, it is read off in nine of ten at 20 and at 120 people.
     assert ruled_out < 0.02
@@ -118,13 +120,13 @@ def test_the_page_prints_nothing_finer_than_its_steps(live: Edition) -> None:
     tally = count_items(live, at=NOON)
     counted_readings = [reading for reading in statistics_view.list_readings(live, tally) if reading.n]
     assert len(counted_readings) == 32
-    for one in counted_readings:
-        assert one.n == 60
-        assert all(share.percent % 10 == 0 and share.width == 0.6 * share.percent for share in one.shares)
+    for reading in counted_readings:
+        assert reading.n == 60
+        assert all(share.percent % 10 == 0 and share.width == 0.6 * share.percent for share in reading.shares)
         for name in ("item_rest", "alpha_without"):
-            assert one.facts.get(name, "0.00").endswith("0")
+            assert reading.facts.get(name, "0.00").endswith("0")
         for name in ("right", "best", "skipped", "changed"):
-            assert one.facts.get(name, "0\u00a0%").endswith("0\u00a0%")
-        assert int(one.facts["seconds"]) % 5 == 0
+            assert reading.facts.get(name, "0\u00a0%").endswith("0\u00a0%")
+        assert int(reading.facts["seconds"]) % 5 == 0
     for row in statistics_view.list_consistency(tally):
         assert all(number.strip("()").endswith("0") for number in row.alpha.split(" ") if "." in number)

@@ -23,8 +23,10 @@ EDITION = "/admin/questionnaire/edition/"
 
 
 def score_sample(edition: Edition, person: str, form: str = "A") -> sample.SampleResult:
-    asked = sample.list_questions(edition, form)
-    return sample.score_answers(edition, asked, sample.invent_answers(asked, sample.PEOPLE[person][1]))
+    questions = sample.list_questions(edition, form)
+    return sample.score_answers(
+        edition, questions, sample.invent_answers(questions, sample.PEOPLE[person][1])
+    )
 
 
 def answers_near(edition: Edition, level: float) -> dict[int, Answer]:
@@ -40,7 +42,7 @@ def send_own_answers(client: Client, edition: Edition, **changed: str) -> Any:
 
 def test_three_made_up_people_read_what_their_answers_are_worth(draft: Edition) -> None:
     samples = [score_sample(draft, person) for person in sample.PEOPLE]
-    assert [one.finding for one in samples] == [
+    assert [person_sample.finding for person_sample in samples] == [
         "On the artefact’s trajectory, for now.",
         "Too close to call.",
         "On the orchestrator’s trajectory.",
@@ -59,20 +61,20 @@ def test_the_numbers_are_those_of_a_real_attempt_with_the_same_answers(
 ) -> None:
     real = make.answered(make.started(cmo, first_form=form), 0.7)
     answers = {answer.question_id: answer for answer in Answer.objects.filter(attempt=real)}
-    given = sample.score_answers(live, sample.list_questions(live, form), answers)
+    result = sample.score_answers(live, sample.list_questions(live, form), answers)
     submitted = actions.submit(real, at=make.NOON)
     assert submitted.index is not None
     assert submitted.dots is not None
-    assert given.lines[0].score == str(half_up(submitted.index))
-    assert given.odds == odds(submitted.dots)
-    assert [line.score for line in given.lines[1:]] == [
+    assert result.lines[0].score == str(half_up(submitted.index))
+    assert result.odds == odds(submitted.dots)
+    assert [line.score for line in result.lines[1:]] == [
         str(half_up(CapabilityScore.objects.get(attempt=real, capability=slug).score or 0))
         for slug in ("systems", "literacy", "uncertainty")
     ]
 
 
 def test_a_turned_key_shows_in_the_sample(draft: Edition) -> None:
-    chosen = {key: one.option.code for key, one in answers_near(draft, 0.9).items() if one.option}
+    chosen = {key: answer.option.code for key, answer in answers_near(draft, 0.9).items() if answer.option}
     options = list(
         Option.objects.filter(question__edition=draft, question__kind__in=["frequency", "pair"]).exclude(
             credit=None
@@ -81,13 +83,13 @@ def test_a_turned_key_shows_in_the_sample(draft: Edition) -> None:
     for option in options:
         option.credit = 4 - (option.credit or 0)
     Option.objects.bulk_update(options, ["credit"])
-    asked = sample.list_questions(draft, "A")
+    questions = sample.list_questions(draft, "A")
     again = {
-        one.pk: sample.build_answer(one, option=one.options.get(code=chosen[one.pk]))
-        for one in asked
-        if one.pk in chosen
+        question.pk: sample.build_answer(question, option=question.options.get(code=chosen[question.pk]))
+        for question in questions
+        if question.pk in chosen
     }
-    before, after = score_sample(draft, "between"), sample.score_answers(draft, asked, again)
+    before, after = score_sample(draft, "between"), sample.score_answers(draft, questions, again)
     assert int(after.lines[1].score) < int(before.lines[1].score)
 
 
@@ -95,9 +97,9 @@ def test_answers_of_the_editor_are_scored_and_nothing_is_stored(writing: Client,
     before = serialization.write(draft)
     first = draft.questions.filter(kind="frequency", capability="systems").order_by("position")[0]
     best = first.options.get(credit=4)
-    with statements() as seen:
+    with statements() as recorded:
         page = words_of(send_own_answers(writing, draft, **{f"q{first.pk}": best.code}))
-    assert not [one for one in seen.product if not one.startswith("SELECT")]
+    assert not [sql for sql in recorded.product if not sql.startswith("SELECT")]
     assert "What these answers come to" in page
     assert f'<option value="{best.code}" selected>' in page
     assert serialization.write(draft) == before
@@ -107,8 +109,8 @@ def test_answers_of_the_editor_are_scored_and_nothing_is_stored(writing: Client,
 
 def test_raising_one_answer_raises_its_capability_and_no_other(writing: Client, draft: Edition) -> None:
     def scores(page: str) -> list[int]:
-        shown = page.split("What these answers come to")[1].split("</table>", maxsplit=1)[0]
-        return [int(number) for number in re.findall(r"<td>(\d+)</td>", shown)]
+        table = page.split("What these answers come to")[1].split("</table>", maxsplit=1)[0]
+        return [int(number) for number in re.findall(r"<td>(\d+)</td>", table)]
 
     systems = draft.questions.filter(kind__in=["frequency", "pair"], capability="systems")
     better = {f"q{system.pk}": system.options.get(credit=4).code for system in systems}
@@ -120,8 +122,8 @@ def test_raising_one_answer_raises_its_capability_and_no_other(writing: Client, 
 
 
 def test_a_wrong_range_is_named_and_what_was_chosen_stays(writing: Client, draft: Edition) -> None:
-    asked = draft.questions.filter(kind="range", form="A").order_by("position")[0]
-    response = send_own_answers(writing, draft, **{f"q{asked.pk}-low": "80", f"q{asked.pk}-high": "20"})
+    question = draft.questions.filter(kind="range", form="A").order_by("position")[0]
+    response = send_own_answers(writing, draft, **{f"q{question.pk}-low": "80", f"q{question.pk}-high": "20"})
     assert response.status_code == 422
     page = words_of(response)
     assert "The lower end is above the higher one." in page
@@ -132,8 +134,8 @@ def test_a_wrong_range_is_named_and_what_was_chosen_stays(writing: Client, draft
 @pytest.mark.parametrize("value", ["\x00", "9" * 400, "<script>", "true-51", "e"])
 def test_nonsense_is_a_message(writing: Client, draft: Edition, value: str) -> None:
     for kind in ["frequency", "judgement", "belief"]:
-        asked = draft.questions.filter(kind=kind, form__in=["", "A"])[0]
-        assert send_own_answers(writing, draft, **{f"q{asked.pk}": value}).status_code == 422, kind
+        question = draft.questions.filter(kind=kind, form__in=["", "A"])[0]
+        assert send_own_answers(writing, draft, **{f"q{question.pk}": value}).status_code == 422, kind
 
 
 def test_nothing_answered_says_so_and_is_no_error(writing: Client, draft: Edition) -> None:

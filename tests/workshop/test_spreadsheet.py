@@ -99,8 +99,8 @@ def test_any_text_comes_back_as_it_was(document: Document) -> None:
             "text": original,
             "translations": {"de": question["translations"]["de"] | {"text": translation}},
         }
-        one = document | {"questions": [question | texts]}
-        assert spreadsheet.read(spreadsheet.write(one), one) == (one, [])
+        changed = document | {"questions": [question | texts]}
+        assert spreadsheet.read(spreadsheet.write(changed), changed) == (changed, [])
 
     round_trip()
 
@@ -120,7 +120,7 @@ def test_a_cell_that_begins_like_a_formula_is_text(document: Document) -> None:
 
 
 def test_what_programs_make_of_numbers_and_ticks_is_read(document: Document, file: bytes) -> None:
-    def typed(book: Any) -> None:
+    def type_numbers_as_programs_do(book: Any) -> None:
         sheet = book["Questions"]
         columns = {cell.value: cell.column for cell in sheet[1]}
         for row in sheet.iter_rows(min_row=2):
@@ -131,7 +131,7 @@ def test_what_programs_make_of_numbers_and_ticks_is_read(document: Document, fil
         for row in book["Options"].iter_rows(min_row=2):
             row[1].data_type, row[1].value = "n", float(row[1].value)
 
-    assert spreadsheet.read(change_file(file, typed), document) == (document, [])
+    assert spreadsheet.read(change_file(file, type_numbers_as_programs_do), document) == (document, [])
 
 
 @pytest.mark.parametrize("word", ["no", "Falsch", "N", " nein "])
@@ -165,8 +165,8 @@ def test_a_language_begins_in_a_column_of_its_own(document: Document, file: byte
         sheet.cell(1, sheet.max_column + 1, "Text [fr]")
         sheet.cell(2, sheet.max_column, "Quoi ?")
 
-    read, _notices = spreadsheet.read(change_file(file, french), document)
-    assert read["questions"][0]["translations"]["fr"] == {"text": "Quoi ?"}
+    document_read, _notices = spreadsheet.read(change_file(file, french), document)
+    assert document_read["questions"][0]["translations"]["fr"] == {"text": "Quoi ?"}
 
 
 def delete_column(book: Any) -> None:
@@ -234,7 +234,7 @@ def test_a_file_that_would_cost_too_much_is_refused_unread(document: Document, f
         (file[: len(file) // 2], UNREADABLE),
         (b"x" * (1024 * 1024 + 1), "The file is larger than 1 MB."),
         (repacked(file, {"xl/media/image1.png": b"\0" * 5 * 1024 * 1024}), UNPACKS),
-        (repacked(file, {f"extra/{n}": b"" for n in range(100)}), UNPACKS),
+        (repacked(file, {f"extra/{number}": b"" for number in range(100)}), UNPACKS),
         (in_first_sheet(file, b"<worksheet", entity), UNREADABLE),
         (in_first_sheet(file, b"</worksheet>", b""), UNREADABLE),
         (in_first_sheet(file, b"</sheetData>", merged), "Questions!A1:XFD1048576: the cells are merged."),

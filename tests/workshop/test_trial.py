@@ -153,8 +153,8 @@ def test_an_unfinished_draft_says_what_it_cannot_ask(writing: Client, draft: Edi
     assert "It lacks a pole." in page
     assert "It has fewer than two options." in page
     trial = begin(writing, draft)
-    left = [question for question in questions if question not in (pair, judgement)]
-    fill_in(writing, trial, left)
+    remaining = [question for question in questions if question not in (pair, judgement)]
+    fill_in(writing, trial, remaining)
     assert "2 questions could not be asked" in words_of(writing.get(f"{trial}result/"))
     draft.questions.all().delete()
     assert "Nothing can be asked yet" in words_of(writing.get(trial))

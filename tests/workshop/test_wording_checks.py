@@ -25,8 +25,10 @@ def rules(**changed: Any) -> set[tuple[str, str]]:
 
 
 def judgement(*texts: str, best: int = 0) -> list[dict[str, Any]]:
-    others = [0, 1, 2]
-    return [{"text": text, "credit": 3 if at == best else others.pop()} for at, text in enumerate(texts)]
+    credits_left = [0, 1, 2]
+    return [
+        {"text": text, "credit": 3 if at == best else credits_left.pop()} for at, text in enumerate(texts)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -85,8 +87,8 @@ def test_25_words_are_enough(words: int) -> None:
 
 @pytest.mark.parametrize(("words", "field"), [(60, ""), (61, "scene")])
 def test_a_scene_has_60_words(words: int, field: str) -> None:
-    found = {where for where, rule in rules(kind="judgement", scene="go " * words) if rule == "length"}
-    assert found == ({field} if field else set())
+    fields = {where for where, rule in rules(kind="judgement", scene="go " * words) if rule == "length"}
+    assert fields == ({field} if field else set())
 
 
 def test_an_action_has_20_words() -> None:
@@ -110,8 +112,8 @@ def test_options_carry_no_numbers_and_no_consent() -> None:
         {"text": text, "credit": 1}
         for text in ["1. Never", "Strongly agree", "I had no occasion", "II) Once"]
     ]
-    found = rules(options=options)
-    assert found == {("option 1", "numbers"), ("option 2", "agree"), ("option 4", "numbers")}
+    findings = rules(options=options)
+    assert findings == {("option 1", "numbers"), ("option 2", "agree"), ("option 4", "numbers")}
 
 
 def test_a_pole_may_not_negate() -> None:

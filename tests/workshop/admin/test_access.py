@@ -26,15 +26,15 @@ def desks(editor: User, publisher: User, clerk: User, superuser: User, cmo: User
 
 def allowed(desks: dict[str, Client], address: str) -> set[str]:
     """The roles that get the page; everybody else gets what a missing page gives, or the sign-in."""
-    seen = set()
+    roles = set()
     for role, desk in desks.items():
         # Who is no staff is first sent to the admin's own sign-in, which does not exist for them either.
         status = desk.get(address, follow=role == "cmo").status_code
         if status == 200:
-            seen.add(role)
+            roles.add(role)
         else:
             assert status == (302 if role == "anonymous" else 404), (role, address, status)
-    return seen
+    return roles
 
 
 def test_drafts_are_for_editors_and_publishers(desks: dict[str, Client], draft: Edition) -> None:
@@ -149,8 +149,8 @@ def test_the_migration_can_be_run_again_and_reversed(db: None) -> None:
 
 
 def test_no_answer_score_secret_or_mail_is_in_the_admin() -> None:
-    shown = {model._meta.label for model in admin.site._registry}
-    assert shown == {
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered == {
         "accounts.User",
         "auth.Group",
         "practice.PracticePage",

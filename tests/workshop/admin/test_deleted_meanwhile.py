@@ -22,13 +22,13 @@ def fields_of(client: Client, address: str) -> dict[str, str]:
     return Form(client.get(address).content.decode()).fields
 
 
-def check_it_is_there(response: Any, sentence: str, *typed: str) -> str:
+def check_it_is_there(response: Any, sentence: str, *texts: str) -> str:
     page = words_of(response)
     assert response.status_code == 422
     assert f"{sentence} Nothing of yours was saved." in page
-    for text in typed:
+    for text in texts:
         assert f"Yours: {text}" in page
-    assert page.count("Yours: ") == len(typed)
+    assert page.count("Yours: ") == len(texts)
     return page
 
 

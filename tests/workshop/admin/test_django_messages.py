@@ -26,11 +26,11 @@ def test_whatever_djangos_admin_says_has_german() -> None:
     with (ADMIN / "en/LC_MESSAGES/django.po").open("rb") as english:
         words = [words for _, words in entries(read_po(english)) if words and words != ", "]
     with (ADMIN / "de/LC_MESSAGES/django.po").open("rb") as german:
-        known = {words for (_, words), message in entries(read_po(german)).items() if message.string}
+        in_german = {words for (_, words), message in entries(read_po(german)).items() if message.string}
     lacking = [
-        word for word in words if word not in known and not any(part in str(word) for part in NOT_HERE)
+        word for word in words if word not in in_german and not any(part in str(word) for part in NOT_HERE)
     ]
     with translation.override("de"):
-        untranslated = [each for each in lacking if translated(each) in {each, each[-1]}]
+        untranslated = [word for word in lacking if translated(word) in {word, word[-1]}]
     assert lacking  # once Django has them all, the list of ours can go
     assert untranslated == []

@@ -21,8 +21,8 @@ def change(edition: Edition) -> str:
 
 
 def order_of(edition: Edition, form: str = "A") -> list[str]:
-    asked = edition.questions.filter(form__in=["", form]).order_by("position")
-    return list(asked.values_list("code", flat=True))
+    questions = edition.questions.filter(form__in=["", form]).order_by("position")
+    return list(questions.values_list("code", flat=True))
 
 
 # Pages ------------------------------------------------------------------------------------------------
@@ -83,12 +83,12 @@ def test_saving_stays_on_the_page_where_the_next_step_stands(writing: Client, dr
     page = words_of(writing.get(change(draft)))
     assert "Save and continue editing" not in page
     form = writing.get(change(draft)).context["adminform"].form
-    typed = {name: form[name].value() or "" for name in form.fields} | {"changes": "Two words."}
+    fields = {name: form[name].value() or "" for name in form.fields} | {"changes": "Two words."}
     rows = {
         f"questions-{part}": count
         for part, count in [("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MIN_NUM_FORMS", 0)]
     }
-    response = writing.post(change(draft), {**typed, **rows, "_save": "Save"})
+    response = writing.post(change(draft), {**fields, **rows, "_save": "Save"})
     assert response.headers["Location"] == change(draft)
     draft.refresh_from_db()
     assert draft.changes == "Two words."

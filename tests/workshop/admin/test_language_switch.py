@@ -10,10 +10,10 @@ from assessment.questionnaire.models import Edition
 from tests.accounts.form_reader import Fields, FormReader
 
 
-def switch(client: Client, address: str, form_id: str, typed: Fields) -> Fields:
+def switch(client: Client, address: str, form_id: str, changes: Fields) -> Fields:
     page = client.get(address).content.decode()
     (switched_at,) = set(re.findall(rf'name="language"[^>]* form="{form_id}" formaction="([^"]*)"', page))
-    fields = FormReader(page, form_id).sent | typed
+    fields = FormReader(page, form_id).sent | changes
     fields["language"] = [*fields.get("language", ()), "de"]  # the button comes last
     response = client.post(unescape(switched_at), fields, headers={"origin": "http://testserver"})
     assert (response.status_code, response.headers["Location"]) == (302, address)
@@ -26,14 +26,14 @@ def switch(client: Client, address: str, form_id: str, typed: Fields) -> Fields:
 def test_a_question_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="judgement").order_by("position", "form")[0]
     address = f"/admin/questionnaire/question/{question.pk}/change/"
-    typed = {
+    changes = {
         "text": ["Which <one>?"],
         "rationale": ["Two\r\nlines"],
         "options-0-text": ["Half an opt"],
         "options-0-code": ["fourth"],
     }
-    filled = switch(writing, address, "question_form", typed)
-    assert filled | typed == filled
+    filled = switch(writing, address, "question_form", changes)
+    assert filled | changes == filled
     text = question.text
     question.refresh_from_db()
     assert question.text == text

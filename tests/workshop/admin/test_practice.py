@@ -139,8 +139,8 @@ def test_a_draft_that_is_only_begun_is_listed_previewed_and_shown_to_nobody(clie
     begun = dict.fromkeys(pages.TEXTS, "") | {"facet": "systems.flow", "language": "en"}
     client.post(reverse("admin:practice_practicepage_add"), begun)
     page = PracticePage.objects.get()
-    listed = words_of(client.get(reverse("admin:practice_practicepage_changelist")))
-    assert "Draft, 18 things to settle" in listed
+    list_page = words_of(client.get(reverse("admin:practice_practicepage_changelist")))
+    assert "Draft, 18 things to settle" in list_page
     preview = words_of(client.get(url_of_step("preview", page)))
     assert "<h1>[to be written]</h1>" in preview
     assert "[to be written]? Then [to be written]." in preview

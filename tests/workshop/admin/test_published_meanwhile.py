@@ -52,12 +52,12 @@ def test_what_was_typed_is_still_there_when_it_was_published_meanwhile(
     opened = {address: fields_of(writing, address) for address in pages}
     publish(draft)
     before = Question.objects.values().get(pk=question.pk)
-    for address, typed in pages.items():
-        response = writing.post(address, opened[address] | typed)
+    for address, changes in pages.items():
+        response = writing.post(address, opened[address] | changes)
         page = words_of(response)
         assert response.status_code == 422, address
         assert f"While you had this page open, {draft} was published" in page
-        for text in typed.values():
+        for text in changes.values():
             assert f"Yours: {text.replace('on', 'yes') if text == 'on' else text}" in page, text
         assert f"{EDITIONS}{draft.pk}/draft/" in page
     assert Question.objects.values().get(pk=question.pk) == before

@@ -152,8 +152,8 @@ def test_translations_are_written_on_a_page_of_their_own(writing: Client, draft:
     page = words_of(writing.get(page_of(question)))
     assert f'href="/admin/questionnaire/edition/{draft.pk}/translate/de/{question.pk}/">German</a>' in page
     assert "translations" not in Form(page).fields
-    sent = {"translations": '{"de": {"text": "Ja?"}}', "options-0-translations": '{"de": 5}'}
-    assert send(writing, page_of(question), hint="Counts if so.", **sent).status_code == 302
+    translations = {"translations": '{"de": {"text": "Ja?"}}', "options-0-translations": '{"de": 5}'}
+    assert send(writing, page_of(question), hint="Counts if so.", **translations).status_code == 302
     question.refresh_from_db()
     assert (question.hint, question.translations) == ("Counts if so.", {})
     assert not question.options.exclude(translations={}).exists()
@@ -173,8 +173,8 @@ def test_a_question_that_turns_into_figures_must_lose_its_options(writing: Clien
     question = of_kind(draft, "frequency")
     into: dict[str, str] = {"kind": "belief", "form": "A", "is_true": "true", "facet": "literacy.data"}
     assert "has no options: delete them" in words_of(send(writing, page_of(question), **into))
-    gone = {f"options-{row}-DELETE": "on" for row in range(5)}
-    assert send(writing, page_of(question), **into, **gone).status_code == 302
+    deletions = {f"options-{row}-DELETE": "on" for row in range(5)}
+    assert send(writing, page_of(question), **into, **deletions).status_code == 302
     question.refresh_from_db()
     assert (question.kind, question.options.count()) == ("belief", 0)
 
@@ -220,11 +220,11 @@ def test_a_question_is_added_before_the_hours_of_the_draft_it_was_asked_for(
     assert draft.questions.get(kind="hours").position == 33
 
 
-@pytest.mark.parametrize("asked", ["", "x", "-1", "9" * 40, "²", "999999"])
+@pytest.mark.parametrize("edition_id", ["", "x", "-1", "9" * 40, "²", "999999"])
 def test_the_page_for_a_new_question_opens_whatever_is_asked(
-    writing: Client, draft: Edition, asked: str
+    writing: Client, draft: Edition, edition_id: str
 ) -> None:
-    assert writing.get(f"{QUESTION}add/", {"edition": asked}).status_code == 200
+    assert writing.get(f"{QUESTION}add/", {"edition": edition_id}).status_code == 200
 
 
 def test_no_question_is_added_to_a_frozen_edition(

@@ -14,16 +14,16 @@ from assessment.questionnaire.models import Edition, Question
 from tests import make
 from tests.questionnaire import documents
 from tests.questionnaire.pages import Form
-from tests.questionnaire.test_at_once import beside, wait_until_it_waits
+from tests.questionnaire.test_at_once import in_another_thread, wait_until_it_waits
 
-__all__ = ["beside"]
+__all__ = ["in_another_thread"]
 EDITIONS = "/admin/questionnaire/edition/"
 QUESTIONS = "/admin/questionnaire/question/"
 
 
-def send_twice(client: Client, page: str, **typed: str) -> str:
+def send_twice(client: Client, page: str, **changes: str) -> str:
     """Where both lead to."""
-    fields = Form(client.get(page).content.decode()).fields | typed
+    fields = Form(client.get(page).content.decode()).fields | changes
     assert fields["once"]
     places = set()
     for _ in range(2):
@@ -97,12 +97,12 @@ def test_a_discarded_draft_comes_back_once(writing: Client, live: Edition, draft
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_clone_at_once_get_a_copy_each(beside: Callable[..., Future[Any]]) -> None:
+def test_two_who_clone_at_once_get_a_copy_each(in_another_thread: Callable[..., Future[Any]]) -> None:
     draft = actions.load(documents.full())
     question = draft.questions.filter(kind="frequency")[0]
     with transaction.atomic():
         first = cloning.clone_question(question)
-        second = beside(cloning.clone_question, question)
+        second = in_another_thread(cloning.clone_question, question)
         wait_until_it_waits(second)
     copies = [first, second.result()]
     assert len({copy.code for copy in copies}) == 2
@@ -111,7 +111,9 @@ def test_two_who_clone_at_once_get_a_copy_each(beside: Callable[..., Future[Any]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_add_at_once_the_second_keeps_what_was_typed(beside: Callable[..., Future[Any]]) -> None:
+def test_of_two_who_add_at_once_the_second_keeps_what_was_typed(
+    in_another_thread: Callable[..., Future[Any]],
+) -> None:
     draft = actions.load(documents.full())
     client = Client()
     client.force_login(make.staff("editor", "editor"))
@@ -123,7 +125,7 @@ def test_of_two_who_add_at_once_the_second_keeps_what_was_typed(beside: Callable
         question = draft.questions.filter(kind="frequency")[0]
         question.pk, question.code, question.position = None, "lion", int(fields["position"])
         question.save(force_insert=True)
-        second = beside(client.post, address, fields)
+        second = in_another_thread(client.post, address, fields)
         wait_until_it_waits(second)
     response = second.result()
     assert response.status_code == 422

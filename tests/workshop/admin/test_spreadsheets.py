@@ -103,8 +103,8 @@ def test_a_preview_that_is_old_is_shown_anew(writing: Client, edition: Edition) 
 def test_a_preview_is_of_its_page_alone(writing: Client, edition: Edition) -> None:
     fields = Form(reworded(writing, edition).content.decode()).fields
     other = actions.load(translated(documents.full(4)))
-    for sent in [fields, {"preview": "nonsense"}]:
-        answer = writing.post(page_of(other), sent)
+    for form in [fields, {"preview": "nonsense"}]:
+        answer = writing.post(page_of(other), form)
         assert answer.status_code == 422
         assert "Choose the file once more. Nothing was changed." in words_of(answer)
     assert not is_reworded()

@@ -25,8 +25,8 @@ def change(edition: Edition) -> str:
 
 
 def order_of(edition: Edition, form: str = "A") -> list[str]:
-    asked = edition.questions.filter(form__in=["", form]).order_by("position")
-    return list(asked.values_list("code", flat=True))
+    questions = edition.questions.filter(form__in=["", form]).order_by("position")
+    return list(questions.values_list("code", flat=True))
 
 
 # Steps ------------------------------------------------------------------------------------------------
@@ -175,11 +175,11 @@ def test_an_import_of_what_is_stored_already_names_nobody_as_its_last_editor(
 
 
 def test_a_draft_replaced_by_the_same_file_keeps_its_questions(writing: Client, draft: Edition) -> None:
-    held = list(draft.questions.values_list("pk", flat=True))
+    keys = list(draft.questions.values_list("pk", flat=True))
     file = BytesIO(documents.raw(serialization.write(draft)))
     file.name = "mine.json"
     writing.post(f"{EDITION}import/", {"file": file, "into": str(draft.pk)})
-    assert list(draft.questions.values_list("pk", flat=True)) == held
+    assert list(draft.questions.values_list("pk", flat=True)) == keys
     assert not LogEntry.objects.exists()
 
 

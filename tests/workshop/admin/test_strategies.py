@@ -103,6 +103,6 @@ def test_a_pulse_is_published_as_before(publishing: Client, editor: User) -> Non
 
 def test_playing_them_asks_the_database_nothing(guessable: Edition) -> None:
     document = serialization.write(guessable)
-    with statements() as asked:
+    with statements() as recorded:
         assert find_strategy_excesses(document)
-    assert (asked.product, asked.apart) == ([], [])
+    assert (recorded.product, recorded.apart) == ([], [])

@@ -179,8 +179,8 @@ def test_a_preview_is_of_its_page_alone(writing: Client, edition: Edition, pair:
     page = upload_translation(writing, edition, reworded(writing, pair, "Was noch?"))
     fields = Form(page.content.decode()).fields
     other = actions.load(translated(documents.full(4)))
-    for sent in [fields, {"preview": "nonsense"}, {"preview": fields["preview"][:-1] + "x"}]:
-        answer = writing.post(url_of_edition(other, "translation_file"), sent)
+    for form in [fields, {"preview": "nonsense"}, {"preview": fields["preview"][:-1] + "x"}]:
+        answer = writing.post(url_of_edition(other, "translation_file"), form)
         assert answer.status_code == 422
         assert "Choose the file once more. Nothing was changed." in words_of(answer)
     assert not Question.objects.filter(translations__de__text="Was noch?").exists()

@@ -350,10 +350,10 @@ def test_a_language_without_a_name_stops_no_page(superuser: User, language: str)
     page = words_of(desk.get(f"{steps}publish/"))
     assert "The site itself is not translated into its language" in page
     assert "It is not offered in tlh" in page
-    asked = draft.questions.all()[0]
-    for beside in ["translate/", f"translate/tlh/{asked.pk}/", "phone/", "change/"]:
-        assert desk.get(f"{steps}{beside}").status_code == 200, beside
-    assert desk.get(f"/admin/questionnaire/question/{asked.pk}/change/").status_code == 200
+    question = draft.questions.all()[0]
+    for tail in ["translate/", f"translate/tlh/{question.pk}/", "phone/", "change/"]:
+        assert desk.get(f"{steps}{tail}").status_code == 200, tail
+    assert desk.get(f"/admin/questionnaire/question/{question.pk}/change/").status_code == 200
     published = actions.publish(draft, by=None, at=MONDAY)
     visitor = Client()
     assert visitor.get("/start/").status_code == 200

@@ -69,14 +69,14 @@ def test_an_import_tells_only_what_it_changed(writing: Client, draft: Edition) -
     file = SimpleUploadedFile("edition.json", json.dumps(document).encode())
     writing.post(f"{EDITIONS}import/", {"file": file, "into": str(draft.pk)})
     group = list_groups(draft.pk)[:1]
-    (listed,) = build_changes(draft, group, name_questions(draft))
-    assert (listed.note, listed.is_listed, listed.questions) == ("Imported", False, ())
-    (whole,) = build_changes(draft, group, name_questions(draft), whole=True)
-    assert [(entry.code, len(entry.fields)) for entry in whole.questions] == [
+    (short_change,) = build_changes(draft, group, name_questions(draft))
+    assert (short_change.note, short_change.is_listed, short_change.questions) == ("Imported", False, ())
+    (full_change,) = build_changes(draft, group, name_questions(draft), whole=True)
+    assert [(entry.code, len(entry.fields)) for entry in full_change.questions] == [
         (document["questions"][0]["code"], 1),
         (document["questions"][1]["code"], 1),
     ]
-    assert whole.questions[0].current == draft.questions.get(code=document["questions"][0]["code"]).pk
+    assert full_change.questions[0].current == draft.questions.get(code=document["questions"][0]["code"]).pk
 
 
 def test_steps_and_the_fields_of_the_edition_are_told(

@@ -82,11 +82,11 @@ def test_a_large_change_is_a_line_in_the_list_and_whole_on_its_page(writing: Cli
     document["questions"][7]["rationale"] = "Zebra."
     file = SimpleUploadedFile("edition.json", json.dumps(document).encode())
     writing.post(f"{EDITIONS}import/", {"file": file, "into": str(draft.pk)})
-    listed = words_of(writing.get(f"{EDITIONS}{draft.pk}/history/"))
-    assert "58 questions added, 58 questions deleted" in listed
-    assert "Zebra" not in listed
+    list_page = words_of(writing.get(f"{EDITIONS}{draft.pk}/history/"))
+    assert "58 questions added, 58 questions deleted" in list_page
+    assert "Zebra" not in list_page
     change = Revision.objects.latest("pk").change
-    assert f"{EDITIONS}{draft.pk}/history/{change}/" in listed
-    whole = words_of(writing.get(f"{EDITIONS}{draft.pk}/history/{change}/"))
-    assert "Zebra" in whole
-    assert whole.count('class="history-question"') == 1
+    assert f"{EDITIONS}{draft.pk}/history/{change}/" in list_page
+    change_page = words_of(writing.get(f"{EDITIONS}{draft.pk}/history/{change}/"))
+    assert "Zebra" in change_page
+    assert change_page.count('class="history-question"') == 1

@@ -138,8 +138,8 @@ def test_a_page_that_is_out_of_date_restores_nothing(writing: Client, draft: Edi
     (digest,) = re.findall(r'name="digest" value="(\w+)"', words_of(writing.get(address)))
     send(writing, f"{QUESTIONS}{question.pk}/change/", text="Lion?")
     before = content(draft)
-    for sent in [digest, "", "x"]:
-        page = words_of(writing.post(address, {"digest": sent}, follow=True))
+    for posted_digest in [digest, "", "x"]:
+        page = words_of(writing.post(address, {"digest": posted_digest}, follow=True))
         assert "was changed since this page was opened. Nothing was restored; look again." in page
     assert content(draft) == before
 
@@ -163,9 +163,9 @@ def test_nothing_is_restored_into_a_published_edition(writing: Client, live: Edi
 
 
 def test_before_it_was_made_there_is_nothing_to_bring_back(writing: Client, draft: Edition) -> None:
-    made = str(Revision.objects.filter(edition=draft).earliest("pk").change)
+    creation = str(Revision.objects.filter(edition=draft).earliest("pk").change)
     unknown = "00000000-0000-0000-0000-000000000000"
-    for change in [made, unknown]:
+    for change in [creation, unknown]:
         for tail in ["", "1/"]:
             assert writing.get(f"{EDITIONS}{draft.pk}/restore/{change}/{tail}").status_code == 404
 

@@ -39,9 +39,9 @@ def edition() -> Edition:
     return Edition(questionnaire=Questionnaire(name="The full one"), number=3)
 
 
-def read_refusal(read: Any, raw: bytes | str) -> str:
+def read_refusal(read_file: Any, raw: bytes | str) -> str:
     with pytest.raises(FileRefused) as refusal:
-        read(raw.encode() if isinstance(raw, str) else raw)
+        read_file(raw.encode() if isinstance(raw, str) else raw)
     return str(refusal.value)
 
 
