@@ -64,13 +64,13 @@ def full(number: int = 1) -> Document:
 def _deal_keys(questions: list[Document]) -> None:
     """Keys that go round, half of the statements true, answers of ranges far apart: no strategy pays."""
     places, truths, quantities = cycle(range(4)), cycle([True, False]), cycle([11, 76, 90])
-    for one in sorted(questions, key=lambda one: (one["form"], one["position"])):
-        if one["kind"] == "judgement":
-            give_key(one, next(places))
-        elif one["kind"] == "belief":
-            one["is_true"] = next(truths)
-        elif one["kind"] == "range":
-            one["quantity"] = next(quantities)
+    for row in sorted(questions, key=lambda row: (row["form"], row["position"])):
+        if row["kind"] == "judgement":
+            give_key(row, next(places))
+        elif row["kind"] == "belief":
+            row["is_true"] = next(truths)
+        elif row["kind"] == "range":
+            row["quantity"] = next(quantities)
 
 
 def give_key(judgement: Document, best: int) -> None:

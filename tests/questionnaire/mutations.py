@@ -36,15 +36,17 @@ def mutate(document: Any, chance: Random, times: int = 0) -> Any:
 
 
 def _spoil(inside: Any, last: Any, chance: Random) -> None:
-    what = chance.choice(["take", "turn", "turn", "turn", "add", "double"])
-    if what == "take":
+    mutation = chance.choice(["take", "turn", "turn", "turn", "add", "double"])
+    if mutation == "take":
         del inside[last]
-    elif what == "turn":
+    elif mutation == "turn":
         inside[last] = deepcopy(chance.choice(ODD))
     elif isinstance(inside, list):
-        inside.insert(0, deepcopy(inside[last]) if what == "double" else deepcopy(chance.choice(ODD)))
+        inside.insert(0, deepcopy(inside[last]) if mutation == "double" else deepcopy(chance.choice(ODD)))
     else:
-        inside[f"{last}{chance.choice(['', 's', ' '])}" if what == "double" else "more"] = chance.choice(ODD)
+        inside[f"{last}{chance.choice(['', 's', ' '])}" if mutation == "double" else "more"] = chance.choice(
+            ODD
+        )
 
 
 def mutated_bytes(raw: bytes, chance: Random) -> bytes:

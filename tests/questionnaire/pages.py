@@ -17,22 +17,22 @@ class Form(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = dict(attributes)
-        name = given.get("name") or ""
+        values = dict(attributes)
+        name = values.get("name") or ""
         if tag == "form":
-            self._inside = given.get("method") == "post" and given.get("id") != "logout-form"
+            self._inside = values.get("method") == "post" and values.get("id") != "logout-form"
         elif not self._inside:
             return
-        elif tag == "input" and given.get("type") not in {"submit", "button", "file"}:
-            ticked = given.get("type") in {"checkbox", "radio"}
-            if not ticked or "checked" in given:
-                self.fields[name] = given.get("value") or ("on" if ticked else "")
+        elif tag == "input" and values.get("type") not in {"submit", "button", "file"}:
+            ticked = values.get("type") in {"checkbox", "radio"}
+            if not ticked or "checked" in values:
+                self.fields[name] = values.get("value") or ("on" if ticked else "")
         elif tag in {"textarea", "select"}:
             self._open = name
-            if "multiple" not in given:  # one of several lists sends nothing when nothing is chosen
+            if "multiple" not in values:  # one of several lists sends nothing when nothing is chosen
                 self.fields.setdefault(name, "")
-        elif tag == "option" and "selected" in given:
-            self.fields[self._open] = given.get("value") or ""
+        elif tag == "option" and "selected" in values:
+            self.fields[self._open] = values.get("value") or ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

@@ -89,7 +89,7 @@ def actions(*, best: bool, form: str | None = None, language: str = "en") -> lis
     """The actions of the situations: those keyed highest, or all the others."""
     return [
         option["text"]
-        for question in (read_in(held, language) for held in of_kind("judgement", form))
+        for question in (read_in(original, language) for original in of_kind("judgement", form))
         for option in question["options"]
         if (option["credit"] == 3) == best
     ]

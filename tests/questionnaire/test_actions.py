@@ -32,7 +32,7 @@ def published(draft: Edition, cmo: User) -> Edition:
 
 
 @pytest.fixture
-def said() -> Iterator[list[tuple[str, str, str | None]]]:
+def audit_lines() -> Iterator[list[tuple[str, str, str | None]]]:
     """The audit lines so far, as (event, id, actor)."""
     lines: list[tuple[str, str, str | None]] = []
 
@@ -74,8 +74,8 @@ def test_loading_other_content_under_a_taken_number_is_refused(draft: Edition, s
         actions.retire(draft, by=None, at=TUESDAY)
     other = documents.full()
     other["questions"][0]["text"] = "Another question?"
-    named = "a draft" if state == State.DRAFT else state
-    with pytest.raises(actions.EditionNumberTaken, match=f"is {named}\\."):
+    described_as = "a draft" if state == State.DRAFT else state
+    with pytest.raises(actions.EditionNumberTaken, match=f"is {described_as}\\."):
         actions.load(other)
     assert serialization.write(Edition.objects.get()) == documents.full()
 
@@ -192,11 +192,11 @@ def test_a_keyed_question_on_the_place_of_another_is_named() -> None:
 
 def test_forms_must_stay_parallel() -> None:
     document = documents.full()
-    here, there = [q for q in document["questions"] if q["form"] == "C"][:2]
-    here["position"], there["position"] = there["position"], here["position"]
+    first, second = [q for q in document["questions"] if q["form"] == "C"][:2]
+    first["position"], second["position"] = second["position"], first["position"]
     assert find_missing_at_publishing(document) == [
         f"Position {place}: forms A, B and C must ask for one facet in one way."
-        for place in sorted([here["position"], there["position"]])
+        for place in sorted([first["position"], second["position"]])
     ]
 
 
@@ -210,7 +210,7 @@ def test_an_option_without_its_key_is_named_by_the_questions_code(draft: Edition
     ]
 
 
-def test_each_step_leaves_a_line_in_the_audit_log(said: list[Any], cmo: User) -> None:
+def test_each_step_leaves_a_line_in_the_audit_log(audit_lines: list[Any], cmo: User) -> None:
     draft = actions.load(documents.full())
     actions.ask_for_review(draft, by=cmo)
     actions.publish(draft, by=None, at=MONDAY)
@@ -218,7 +218,7 @@ def test_each_step_leaves_a_line_in_the_audit_log(said: list[Any], cmo: User) ->
     Edition.objects.filter(pk=second.pk).update(changes="One word.")
     actions.publish(second, by=cmo, at=TUESDAY)
     me = str(cmo.uid)
-    assert said == [
+    assert audit_lines == [
         ("edition.imported", "full-1", None),
         ("edition.in_review", "full-1", me),
         ("edition.published", "full-1", None),

@@ -25,9 +25,9 @@ def composed(slug: str, end: int) -> Document:
     for _position, rows in sorted(slots(document).items()):
         by_kind.setdefault((rows[0]["capability"], rows[0]["kind"]), []).append(rows)
     chosen = []
-    for (capability, kind), held in by_kind.items():
+    for (capability, kind), slot_rows in by_kind.items():
         count = composition.BOUNDS[slug][capability][kind][end]
-        chosen += [copy_slot(held[number % len(held)], number) for number in range(count)]
+        chosen += [copy_slot(slot_rows[number % len(slot_rows)], number) for number in range(count)]
     questions = [row | {"position": place} for place, rows in enumerate(chosen, 1) for row in rows]
     return document | {"questions": questions}
 
@@ -120,7 +120,10 @@ def test_what_lies_beyond_the_bounds_is_said_with_the_bound() -> None:
     document = documents.full()
     pairs = [row["code"] for row in document["questions"] if row["kind"] == "pair"][:2]
     assert "Systems thinking: 0 pair questions, needs at least 1." in find_missing(without(document, *pairs))
-    more = [documents.question("pair", "systems", "flow", position=33 + n, code=f"more-{n}") for n in (0, 1)]
+    more = [
+        documents.question("pair", "systems", "flow", position=33 + number, code=f"more-{number}")
+        for number in (0, 1)
+    ]
     assert find_missing(document | {"questions": [*document["questions"], *more]}) == [
         "Systems thinking: 4 pair questions, may have at most 3."
     ]
@@ -157,8 +160,8 @@ def test_a_facet_asked_twice_in_one_way_is_named_while_another_is_left_out() -> 
     assert {code.partition("-")[0] for code, _sentence in doubled(document)} == {"frequency", "pair"}
     six = documents.full()
     more = [
-        documents.question("frequency", "systems", facet, position=33 + n, code=f"more-{n}")
-        for n, facet in enumerate(["learning", "flow"])
+        documents.question("frequency", "systems", facet, position=33 + number, code=f"more-{number}")
+        for number, facet in enumerate(["learning", "flow"])
     ]
     assert list(doubled(six | {"questions": [*six["questions"], *more]})) == []
 

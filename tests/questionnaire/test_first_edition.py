@@ -52,11 +52,11 @@ def test_it_is_the_first_and_compares_with_none_before() -> None:
 
 
 def test_its_keys_stay() -> None:
-    asked = FIRST_FULL["questions"]
+    questions = FIRST_FULL["questions"]
     credits_ = {
-        q["code"]: tuple(o["credit"] for o in q["options"]) for q in asked if q["kind"] == "judgement"
+        q["code"]: tuple(o["credit"] for o in q["options"]) for q in questions if q["kind"] == "judgement"
     }
     assert credits_ == CREDITS
-    assert {q["code"] for q in asked if q["is_true"]} == TRUE
-    assert {q["code"]: q["quantity"] for q in asked if q["kind"] == "range"} == QUANTITIES
-    assert {q["code"] for q in asked if q["reversed"]} == REVERSED
+    assert {q["code"] for q in questions if q["is_true"]} == TRUE
+    assert {q["code"]: q["quantity"] for q in questions if q["kind"] == "range"} == QUANTITIES
+    assert {q["code"] for q in questions if q["reversed"]} == REVERSED

@@ -302,14 +302,16 @@ def test_no_option_is_added_to_a_frozen_edition(frozen: Edition) -> None:
 
 
 def test_no_option_leaves_or_enters_a_frozen_edition(frozen: Edition, draft: Edition) -> None:
-    here, there = (
+    frozen_option, draft_option = (
         Option.objects.filter(question__edition=edition, question__kind="frequency")[0]
         for edition in (frozen, draft)
     )
-    assert_refused("its questions cannot change", "delete from questionnaire_option where id = %s", here.pk)
+    assert_refused(
+        "its questions cannot change", "delete from questionnaire_option where id = %s", frozen_option.pk
+    )
     move = "update questionnaire_option set question_id = %s, code = 'm', position = 9 where id = %s"
-    assert_refused("its questions cannot change", move, there.question_id, here.pk)
-    assert_refused("its questions cannot change", move, here.question_id, there.pk)
+    assert_refused("its questions cannot change", move, draft_option.question_id, frozen_option.pk)
+    assert_refused("its questions cannot change", move, frozen_option.question_id, draft_option.pk)
 
 
 def test_a_draft_changes_moves_and_goes(draft: Edition, published: Edition) -> None:

@@ -50,9 +50,9 @@ def test_a_file_takes_the_place_of_a_draft_that_keeps_its_number(
     other["questions"] = other["questions"][:40]
     response = upload(writing, documents.raw(other), into=str(draft.pk))
     assert response.headers["Location"].endswith(f"/{draft.pk}/change/")
-    now = serialization.write(Edition.objects.get())
-    assert now["edition"]["number"] == 3
-    assert now["questions"] == serialization.read(documents.raw(other))["questions"]
+    stored = serialization.write(Edition.objects.get())
+    assert stored["edition"]["number"] == 3
+    assert stored["questions"] == serialization.read(documents.raw(other))["questions"]
 
 
 def test_a_file_can_take_the_next_number(writing: Client, draft: Edition) -> None:

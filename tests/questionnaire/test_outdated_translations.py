@@ -305,8 +305,8 @@ def test_an_outdated_translation_cannot_mean_the_same(draft: Edition, reworded: 
 
 def test_what_is_outdated_goes_out_and_comes_back_byte_for_byte(draft: Edition, reworded: Question) -> None:
     Option.objects.filter(question=reworded, position=1).update(text="Other words")
-    written = serialization.write(Edition.objects.get(pk=draft.pk))
-    text = serialization.format_json(written)
+    document = serialization.write(Edition.objects.get(pk=draft.pk))
+    text = serialization.format_json(document)
     Draft202012Validator(build_schema()).validate(json.loads(text))
     assert serialization.format_json(serialization.read(text.encode())) == text
     again = actions.load(serialization.read(text.encode()), renumber=True)

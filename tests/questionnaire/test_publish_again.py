@@ -82,13 +82,13 @@ def test_two_persons_stand_behind_it_as_they_did_before(
     page = words_of(publishing.post(f"{EDITIONS}{retired.pk}/again/", AGAIN, follow=True))
     assert "needs a second person" in page
     # An edition that the editor wrote and the publisher read and published is published again by anybody.
-    written = actions.start_draft(retired, by=editor)
-    Edition.objects.filter(pk=written.pk).update(changes="New.")
-    actions.ask_for_review(written, by=editor)
-    actions.record_review(written, by=publisher, at=WEDNESDAY)
-    actions.publish(written, by=publisher, at=WEDNESDAY, strategy_reason="All the same.")
-    actions.retire(written, by=publisher, at=WEDNESDAY)
-    publishing.post(f"{EDITIONS}{written.pk}/again/", AGAIN | {"strategy_reason": "All the same."})
+    drafted = actions.start_draft(retired, by=editor)
+    Edition.objects.filter(pk=drafted.pk).update(changes="New.")
+    actions.ask_for_review(drafted, by=editor)
+    actions.record_review(drafted, by=publisher, at=WEDNESDAY)
+    actions.publish(drafted, by=publisher, at=WEDNESDAY, strategy_reason="All the same.")
+    actions.retire(drafted, by=publisher, at=WEDNESDAY)
+    publishing.post(f"{EDITIONS}{drafted.pk}/again/", AGAIN | {"strategy_reason": "All the same."})
     again = Edition.objects.get(state="published")
     assert (again.author, again.reviewer, again.reviewed_at) == (editor, publisher, WEDNESDAY)
 

@@ -136,8 +136,8 @@ def test_each_mutated_file_is_refused_with_its_place_and_loads_nothing(tmp_path:
             call_command("load_edition", str(file), stdout=StringIO(), stderr=StringIO())
         message = str(refused.value)
         # A value of the wrong kind may also be wrong beside its neighbours; the question is then named.
-        asked = place.split(".")[0]
-        assert f"mutated.json: {asked}" in message, (place, value, message)
+        part = place.split(".")[0]
+        assert f"mutated.json: {part}" in message, (place, value, message)
         assert message.endswith("Nothing was loaded."), (place, value)
         assert "Traceback" not in message
     assert not Questionnaire.objects.exists()
@@ -240,10 +240,10 @@ BYTES = {
 }
 
 
-@pytest.mark.parametrize("what", BYTES)
-def test_bytes_that_are_no_edition_are_refused(what: str) -> None:
+@pytest.mark.parametrize("kind", BYTES)
+def test_bytes_that_are_no_edition_are_refused(kind: str) -> None:
     with pytest.raises(EditionRefused) as refused:
-        serialization.read(BYTES[what], file="a.json")
+        serialization.read(BYTES[kind], file="a.json")
     assert len(str(refused.value).splitlines()) == len(refused.value.faults) >= 1
 
 

@@ -23,16 +23,16 @@ def two_persons(settings: Any) -> None:
 
 
 @pytest.fixture
-def sent(draft: Edition, editor: User) -> Edition:
+def in_review(draft: Edition, editor: User) -> Edition:
     """The editor's draft, in review."""
     Edition.objects.filter(pk=draft.pk).update(author=editor)
     return actions.ask_for_review(Edition.objects.get(pk=draft.pk), by=editor)
 
 
-def test_a_review_keeps_who_when_and_what_was_read(sent: Edition, publisher: User) -> None:
-    read = actions.record_review(sent, by=publisher, at=MONDAY)
-    assert (read.reviewer, read.reviewed_at, read.state) == (publisher, MONDAY, "review")
-    assert read.digest == serialization.compute_digest(serialization.write(sent))
+def test_a_review_keeps_who_when_and_what_was_read(in_review: Edition, publisher: User) -> None:
+    reviewed = actions.record_review(in_review, by=publisher, at=MONDAY)
+    assert (reviewed.reviewer, reviewed.reviewed_at, reviewed.state) == (publisher, MONDAY, "review")
+    assert reviewed.digest == serialization.compute_digest(serialization.write(in_review))
 
 
 @pytest.mark.parametrize("step", [actions.record_review, actions.send_back])
@@ -42,8 +42,8 @@ def test_only_what_is_in_review_is_read_or_sent_back(draft: Edition, publisher: 
         step(draft, by=publisher, **when)
 
 
-def test_what_is_sent_back_has_to_be_read_again(sent: Edition, publisher: User) -> None:
-    back = actions.send_back(actions.record_review(sent, by=publisher, at=MONDAY), by=publisher)
+def test_what_is_sent_back_has_to_be_read_again(in_review: Edition, publisher: User) -> None:
+    back = actions.send_back(actions.record_review(in_review, by=publisher, at=MONDAY), by=publisher)
     assert (back.state, back.reviewer, back.reviewed_at, back.digest) == ("draft", None, None, "")
 
 
@@ -52,40 +52,46 @@ def test_without_the_rule_one_person_may_do_it_all(draft: Edition, publisher: Us
 
 
 @pytest.mark.usefixtures("two_persons")
-def test_with_the_rule_the_author_cannot_be_the_one_who_reads(sent: Edition, editor: User) -> None:
+def test_with_the_rule_the_author_cannot_be_the_one_who_reads(in_review: Edition, editor: User) -> None:
     with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
-        actions.record_review(sent, by=editor, at=MONDAY)
-    sent.refresh_from_db()
-    assert sent.reviewer is None
+        actions.record_review(in_review, by=editor, at=MONDAY)
+    in_review.refresh_from_db()
+    assert in_review.reviewer is None
 
 
 @pytest.mark.usefixtures("two_persons")
-def test_with_the_rule_nobody_publishes_what_nobody_read(sent: Edition, publisher: User) -> None:
+def test_with_the_rule_nobody_publishes_what_nobody_read(in_review: Edition, publisher: User) -> None:
     with pytest.raises(actions.SecondPersonNeeded, match="Nobody has read it yet"):
-        actions.publish(sent, by=publisher, at=MONDAY)
+        actions.publish(in_review, by=publisher, at=MONDAY)
     assert not Edition.objects.published().exists()
 
 
 @pytest.mark.usefixtures("two_persons")
-def test_with_the_rule_a_change_after_the_review_has_to_be_read(sent: Edition, publisher: User) -> None:
-    actions.record_review(sent, by=publisher, at=MONDAY)
-    sent.questions.filter(position=1).update(text="Changed at the last moment?")
+def test_with_the_rule_a_change_after_the_review_has_to_be_read(in_review: Edition, publisher: User) -> None:
+    actions.record_review(in_review, by=publisher, at=MONDAY)
+    in_review.questions.filter(position=1).update(text="Changed at the last moment?")
     with pytest.raises(actions.SecondPersonNeeded, match="It changed after it was read"):
-        actions.publish(sent, by=publisher, at=TUESDAY)
+        actions.publish(in_review, by=publisher, at=TUESDAY)
 
 
 @pytest.mark.usefixtures("two_persons")
-def test_with_the_rule_the_reader_publishes_what_somebody_else_wrote(sent: Edition, publisher: User) -> None:
-    read = actions.record_review(sent, by=publisher, at=MONDAY)
-    published = actions.publish(read, by=publisher, at=TUESDAY)
-    assert (published.author, published.reviewer, published.publisher) == (sent.author, publisher, publisher)
+def test_with_the_rule_the_reader_publishes_what_somebody_else_wrote(
+    in_review: Edition, publisher: User
+) -> None:
+    reviewed = actions.record_review(in_review, by=publisher, at=MONDAY)
+    published = actions.publish(reviewed, by=publisher, at=TUESDAY)
+    assert (published.author, published.reviewer, published.publisher) == (
+        in_review.author,
+        publisher,
+        publisher,
+    )
 
 
 @pytest.mark.usefixtures("two_persons")
 def test_with_the_rule_a_file_without_an_author_needs_two_as_well(draft: Edition, publisher: User) -> None:
-    read = actions.record_review(actions.ask_for_review(draft, by=publisher), by=publisher, at=MONDAY)
+    reviewed = actions.record_review(actions.ask_for_review(draft, by=publisher), by=publisher, at=MONDAY)
     with pytest.raises(actions.SecondPersonNeeded, match="You are the one who read it"):
-        actions.publish(read, by=publisher, at=TUESDAY)
+        actions.publish(reviewed, by=publisher, at=TUESDAY)
 
 
 @pytest.mark.usefixtures("two_persons")
@@ -94,26 +100,26 @@ def test_the_rule_does_not_hold_who_runs_the_server(draft: Edition) -> None:
 
 
 @pytest.mark.usefixtures("two_persons")
-def test_the_publish_page_says_what_the_rule_asks_for(publishing: Client, sent: Edition) -> None:
-    page = words_of(publishing.get(f"{EDITION}{sent.pk}/publish/"))
+def test_the_publish_page_says_what_the_rule_asks_for(publishing: Client, in_review: Edition) -> None:
+    page = words_of(publishing.get(f"{EDITION}{in_review.pk}/publish/"))
     assert "Nobody has read it yet: send it to review, and let a second person record the review." in page
-    publishing.post(f"{EDITION}{sent.pk}/publish/", {"reason": "Now."})
-    sent.refresh_from_db()
-    assert sent.state == "review"
+    publishing.post(f"{EDITION}{in_review.pk}/publish/", {"reason": "Now."})
+    in_review.refresh_from_db()
+    assert in_review.state == "review"
 
 
 def test_reading_and_sending_back_are_steps_with_names_times_and_reasons(
-    publisher: User, writing: Client, sent: Edition
+    publisher: User, writing: Client, in_review: Edition
 ) -> None:
     desk = signed_in(publisher)
-    desk.post(f"{EDITION}{sent.pk}/reviewed/")
-    sent.refresh_from_db()
-    assert sent.reviewer == publisher
-    assert desk.post(f"{EDITION}{sent.pk}/back/").status_code == 422
-    desk.post(f"{EDITION}{sent.pk}/back/", {"reason": "Question 4 asks two things."})
+    desk.post(f"{EDITION}{in_review.pk}/reviewed/")
+    in_review.refresh_from_db()
+    assert in_review.reviewer == publisher
+    assert desk.post(f"{EDITION}{in_review.pk}/back/").status_code == 422
+    desk.post(f"{EDITION}{in_review.pk}/back/", {"reason": "Question 4 asks two things."})
     messages = LogEntry.objects.order_by("action_time").values_list("change_message", flat=True)
     assert list(messages) == ["Read, and found fit to publish", "Sent back: Question 4 asks two things."]
-    page = words_of(writing.get(f"{EDITION}{sent.pk}/change/"))
+    page = words_of(writing.get(f"{EDITION}{in_review.pk}/change/"))
     assert 'Sent back: Question 4 asks two things. <span class="quiet">(publisher@example.org)</span>' in page
 
 
@@ -174,34 +180,34 @@ def test_whoever_changed_it_by_any_road_neither_reads_it_nor_publishes_it_alone(
     before = serialization.write(draft)
     road(publishing, draft)
     assert serialization.write(Edition.objects.get(pk=draft.pk)) != before
-    sent = actions.ask_for_review(draft, by=publisher)
+    in_review = actions.ask_for_review(draft, by=publisher)
     assert "somebody else has to read it" in words_of(publishing.get(f"{EDITION}{draft.pk}/reviewed/"))
     with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
-        actions.record_review(sent, by=publisher, at=TUESDAY)
-    assert actions.record_review(sent, by=editor, at=TUESDAY).reviewer == editor
+        actions.record_review(in_review, by=publisher, at=TUESDAY)
+    assert actions.record_review(in_review, by=editor, at=TUESDAY).reviewer == editor
 
 
 @pytest.mark.usefixtures("two_persons")
 def test_after_a_review_its_writer_may_read_what_the_reader_changed(
-    sent: Edition, editor: User, publisher: User, writing: Client, publishing: Client
+    in_review: Edition, editor: User, publisher: User, writing: Client, publishing: Client
 ) -> None:
-    changed_by_page(writing, sent)
-    actions.record_review(sent, by=publisher, at=MONDAY)
-    options_moved(publishing, sent)
+    changed_by_page(writing, in_review)
+    actions.record_review(in_review, by=publisher, at=MONDAY)
+    options_moved(publishing, in_review)
     with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
-        actions.record_review(sent, by=publisher, at=TUESDAY)
-    assert actions.record_review(sent, by=editor, at=TUESDAY).reviewer == editor
+        actions.record_review(in_review, by=publisher, at=TUESDAY)
+    assert actions.record_review(in_review, by=editor, at=TUESDAY).reviewer == editor
 
 
 @pytest.mark.usefixtures("two_persons")
 def test_a_review_that_was_sent_back_lets_no_writer_read(
-    sent: Edition, editor: User, publisher: User, writing: Client
+    in_review: Edition, editor: User, publisher: User, writing: Client
 ) -> None:
-    changed_by_page(writing, sent)
-    actions.send_back(actions.record_review(sent, by=publisher, at=MONDAY), by=publisher)
-    actions.ask_for_review(sent, by=editor)
+    changed_by_page(writing, in_review)
+    actions.send_back(actions.record_review(in_review, by=publisher, at=MONDAY), by=publisher)
+    actions.ask_for_review(in_review, by=editor)
     with pytest.raises(actions.SecondPersonNeeded, match="somebody else has to read it"):
-        actions.record_review(sent, by=editor, at=TUESDAY)
+        actions.record_review(in_review, by=editor, at=TUESDAY)
 
 
 def test_saving_a_page_unchanged_is_no_change(publishing: Client, draft: Edition) -> None:
@@ -214,14 +220,14 @@ def test_saving_a_page_unchanged_is_no_change(publishing: Client, draft: Edition
     "change", ["reviewed_at = now()", "reviewed_at = now(), state = 'review'", "state = 'draft', digest = ''"]
 )
 def test_the_database_keeps_no_review_of_what_was_not_sent_and_read(
-    sent: Edition, publisher: User, change: str
+    in_review: Edition, publisher: User, change: str
 ) -> None:
-    Edition.objects.filter(pk=sent.pk).update(state="draft")
+    Edition.objects.filter(pk=in_review.pk).update(state="draft")
     if change.startswith("state"):
-        actions.record_review(actions.ask_for_review(sent, by=publisher), by=publisher, at=MONDAY)
+        actions.record_review(actions.ask_for_review(in_review, by=publisher), by=publisher, at=MONDAY)
     with (
         pytest.raises(IntegrityError, match="reviewed_edition_was_sent_and_read"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"update questionnaire_edition set {change} where id = %s", [sent.pk])  # noqa: S608  # fixed texts
+        cursor.execute(f"update questionnaire_edition set {change} where id = %s", [in_review.pk])  # noqa: S608  # fixed texts

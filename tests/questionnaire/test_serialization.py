@@ -52,24 +52,24 @@ def editions(draw: st.DrawFn) -> Document:
 @given(editions())
 def test_an_edition_comes_back_from_the_database_byte_for_byte(document: Document) -> None:
     Edition.objects.all().delete()
-    read = serialization.read(documents.raw(document))
-    written = serialization.format_json(serialization.write(load(read)))
-    assert written == serialization.format_json(read)
-    assert serialization.format_json(serialization.read(written.encode())) == written
+    document_read = serialization.read(documents.raw(document))
+    text = serialization.format_json(serialization.write(load(document_read)))
+    assert text == serialization.format_json(document_read)
+    assert serialization.format_json(serialization.read(text.encode())) == text
 
 
 @settings(max_examples=30)
 @given(editions())
 def test_reading_loses_nothing_of_the_file(document: Document) -> None:
-    read = serialization.read(documents.raw(document))
+    document_read = serialization.read(documents.raw(document))
     by_code = {question["code"]: question for question in document["questions"]}
-    assert {question["code"]: question for question in read["questions"]} == by_code
-    assert {**read, "questions": []} == {**document, "questions": []}
+    assert {question["code"]: question for question in document_read["questions"]} == by_code
+    assert {**document_read, "questions": []} == {**document, "questions": []}
 
 
 def test_a_full_edition_comes_back_whole() -> None:
-    read = serialization.read(documents.raw(documents.full()))
-    assert serialization.write(load(read)) == read == documents.full()
+    document_read = serialization.read(documents.raw(documents.full()))
+    assert serialization.write(load(document_read)) == document_read == documents.full()
 
 
 def test_options_keep_the_order_of_the_file() -> None:
@@ -96,18 +96,18 @@ def test_digest_does_not_depend_on_the_order_of_keys_or_questions() -> None:
 
 
 def test_digest_is_the_same_for_one_and_one_point_nought() -> None:
-    assert _digest(lambda d: d["questions"][0].update(weight=1.0)) == _digest()
+    assert _digest(lambda document: document["questions"][0].update(weight=1.0)) == _digest()
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda d: d["edition"].update(number=2),
-        lambda d: d["edition"].update(comparable=True),
-        lambda d: d["questions"][0].update(text="Another text"),
-        lambda d: d["questions"][0]["options"][0].update(text="Another option"),
-        lambda d: d["questions"][0].update(translations={"de": {"text": "Ein Text"}}),
-        lambda d: d["questions"][-2].update(quantity=41),
+        lambda document: document["edition"].update(number=2),
+        lambda document: document["edition"].update(comparable=True),
+        lambda document: document["questions"][0].update(text="Another text"),
+        lambda document: document["questions"][0]["options"][0].update(text="Another option"),
+        lambda document: document["questions"][0].update(translations={"de": {"text": "Ein Text"}}),
+        lambda document: document["questions"][-2].update(quantity=41),
     ],
 )
 def test_digest_changes_with_anything_that_is_frozen(change: Any) -> None:

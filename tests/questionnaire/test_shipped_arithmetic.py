@@ -22,47 +22,47 @@ def _bayes(hits: Fraction, alarms: Fraction) -> Fraction:
     return hits / (hits + alarms)
 
 
-def _blind(n: Sequence[int]) -> Fraction:
-    _hundred, misses, both, _of = n
-    return Fraction(both, misses)
+def _blind(numbers: Sequence[int]) -> Fraction:
+    _hundred, misses, repeated, _of = numbers
+    return Fraction(repeated, misses)
 
 
-def _leads(n: Sequence[int]) -> Fraction:
-    contacts, buyers, marked, _of, wrongly, _hundred = n
+def _leads(numbers: Sequence[int]) -> Fraction:
+    contacts, buyers, marked, _of, wrongly, _hundred = numbers
     return _bayes(Fraction(marked), Fraction(wrongly, 100) * (contacts - buyers))
 
 
-def _catalogue(n: Sequence[int]) -> Fraction:
-    pages, right, _hundred = n
+def _catalogue(numbers: Sequence[int]) -> Fraction:
+    pages, right, _hundred = numbers
     return Fraction(right, 100) ** pages
 
 
-def _launch(n: Sequence[int]) -> Fraction:
-    chance, _hundred, succeed, _of, of_successes, _also, of_failures = n
+def _launch(numbers: Sequence[int]) -> Fraction:
+    chance, _hundred, succeed, _of, of_successes, _also, of_failures = numbers
     assert chance == succeed
     prior = Fraction(chance, 100)
     return _bayes(prior * Fraction(of_successes, 100), (1 - prior) * Fraction(of_failures, 100))
 
 
-def _record(n: Sequence[int]) -> Fraction:
-    called, _said, happened = n
+def _record(numbers: Sequence[int]) -> Fraction:
+    called, _said, happened = numbers
     return Fraction(happened, called)
 
 
-def _shops(n: Sequence[int]) -> Fraction:
-    small, large, share = n
+def _shops(numbers: Sequence[int]) -> Fraction:
+    small, large, share = numbers
     unusual = [_at_least(size, Fraction(1, 2), size * share // 100) for size in (small, large)]
     return unusual[1] / sum(unusual)
 
 
-def _dashboard(n: Sequence[int]) -> Fraction:
-    figures, alarms, _weeks = n
+def _dashboard(numbers: Sequence[int]) -> Fraction:
+    figures, alarms, _weeks = numbers
     return 1 - (1 - Fraction(alarms, 100)) ** figures
 
 
-def _worst(n: Sequence[int]) -> Fraction:
+def _worst(numbers: Sequence[int]) -> Fraction:
     """Eleven weeks are alike; the next is worse than the worst of ten if it is the worst of all eleven."""
-    assert not n
+    assert not numbers
     weeks = {"ten": 10}[BY_CODE["variance-c-worst"]["scene"].split("Of the last ")[1].split(" weeks")[0]]
     return 1 - Fraction(1, weeks + 1)
 
@@ -132,7 +132,7 @@ def test_the_reason_says_how_far_the_intuitive_answer_is_off(code: str) -> None:
 
 def test_the_intuitive_answer_is_too_low_about_as_often_as_too_high() -> None:
     off = [INTUITIVE[code] - _quantity(code) for code in FOLLOWS if code != "calibration-a-weak"]
-    assert sum(one > 0 for one in off) == sum(one < 0 for one in off) == 4
+    assert sum(difference > 0 for difference in off) == sum(difference < 0 for difference in off) == 4
     assert abs(sum(off)) <= 10
 
 
@@ -141,7 +141,7 @@ def test_one_range_for_every_question_earns_hardly_more_than_passing() -> None:
     ranges = [(low, high) for low in range(101) for high in range(low, 101)]
     for form in (None, *FORMS):
         codes = [q["code"] for q in of_kind("range", form)]
-        best = max(sum(_score(code, *one) for code in codes) / len(codes) for one in ranges)
+        best = max(sum(_score(code, *ends) for code in codes) / len(codes) for ends in ranges)
         assert best <= 0.60, form
 
 
@@ -150,7 +150,7 @@ def test_the_answers_of_a_form_lie_far_apart() -> None:
         quantities = [_quantity(q["code"]) for q in of_kind("range", form)]
         assert max(quantities) - min(quantities) >= 72, form
     every = [_quantity(code) for code in FOLLOWS]
-    assert sum(one < 20 for one in every) == sum(one > 80 for one in every) == 3
+    assert sum(quantity < 20 for quantity in every) == sum(quantity > 80 for quantity in every) == 3
 
 
 def test_a_narrow_range_round_the_intuitive_answer_earns_less_than_passing() -> None:
@@ -187,10 +187,10 @@ def test_a_million_answers_need_hardly_more_reading_than_ten_thousand() -> None:
 def test_the_best_bidding_is_the_whole_budget() -> None:
     """In weekly gains of the better agent, as the reason of the situation states them."""
     chance, season, found_within = 0.7, 5, 0.4
-    whole = chance * season - (1 - chance) * found_within
+    full = chance * season - (1 - chance) * found_within
     half = (2 * chance - 1) * 0.5 + chance * (season - 1)
     tenth = (2 * chance - 1) * 0.1 * 4 + chance * (season - 4)
-    assert [round(one, 1) for one in (whole, half, tenth)] == [3.4, 3.0, 0.9]
+    assert [round(gain, 1) for gain in (full, half, tenth)] == [3.4, 3.0, 0.9]
     assert "= 3.4" in BY_CODE["action-b-bidding"]["rationale"]
 
 

@@ -120,8 +120,11 @@ def test_the_best_action_cannot_be_guessed_by_its_length() -> None:
             for question in of_kind("judgement", form)
         )
         assert max(ranks.values()) <= (3 if form else 7)
-    best, others = actions(best=True), actions(best=False)
-    mean_best, mean_others = sum(map(len, best)) / len(best), sum(map(len, others)) / len(others)
+    best, other_actions = actions(best=True), actions(best=False)
+    mean_best, mean_others = (
+        sum(map(len, best)) / len(best),
+        sum(map(len, other_actions)) / len(other_actions),
+    )
     assert 0.97 <= mean_best / mean_others <= 1.03
 
 

@@ -34,18 +34,20 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def asked(language: str) -> list[Question]:
+def questions(language: str) -> list[Question]:
     """Every question of the full questionnaire as its readers see it."""
     return [read_in(question, language) for question in FULL["questions"]]
 
 
-def _of(kind: str, asked: list[Question]) -> list[Question]:
-    return [question for question in asked if question["kind"] == kind]
+def _of(kind: str, questions: list[Question]) -> list[Question]:
+    return [question for question in questions if question["kind"] == kind]
 
 
-def _actions(asked: list[Question], *, best: bool) -> list[str]:
+def _actions(questions: list[Question], *, best: bool) -> list[str]:
     texts = [
-        (option, best_of(question)) for question in _of("judgement", asked) for option in question["options"]
+        (option, best_of(question))
+        for question in _of("judgement", questions)
+        for option in question["options"]
     ]
     return [option["text"] for option, keyed in texts if (option is keyed) == best]
 
@@ -87,26 +89,28 @@ def test_no_language_is_said_to_mean_the_same_before_people_have_compared_it() -
 def test_every_figure_stays(language: str) -> None:
     """Once or twice in a text is style; another figure is another question."""
     for question in SHIPPED:
-        for original, said in zip(list_texts(question), list_texts(read_in(question, language)), strict=True):
+        for original, translated in zip(
+            list_texts(question), list_texts(read_in(question, language)), strict=True
+        ):
             figures = {f.translate(THOUSANDS_AND_DECIMALS[language]) for f in NUMBER.findall(original)}
-            assert set(NUMBER.findall(said)) == figures, said
+            assert set(NUMBER.findall(translated)) == figures, translated
 
 
 def test_what_the_page_takes_apart_comes_apart(language: str) -> None:
     with translation.override(language):
         labels = [str(label) for label in ACTIVITY_LABELS.values()]
     for question in SHIPPED:
-        said = read_in(question, language)
+        translated = read_in(question, language)
         if question["kind"] in {"range", "hours"}:
-            assert said["scene"].count("\n") == question["scene"].count("\n")
+            assert translated["scene"].count("\n") == question["scene"].count("\n")
         if question["kind"] == "hours":
-            lines = said["scene"].split("\n")
+            lines = translated["scene"].split("\n")
             assert [line.split(": ")[0] for line in lines] == labels[: len(lines)]
-            assert "{month}" in said["text"]
+            assert "{month}" in translated["text"]
 
 
 def test_one_english_wording_of_a_step_a_legend_or_a_unit_has_one_translation(language: str) -> None:
-    said: dict[str, set[str]] = {}
+    translations: dict[str, set[str]] = {}
     for question in SHIPPED:
         other = read_in(question, language)
         pairs = [(question["unit"], other["unit"])]
@@ -117,33 +121,33 @@ def test_one_english_wording_of_a_step_a_legend_or_a_unit_has_one_translation(la
                 (o["text"], t["text"]) for o, t in zip(question["options"], other["options"], strict=True)
             ]
         for original, translated in pairs:
-            said.setdefault(original, set()).add(translated)
-    assert [texts for texts in said.values() if len(texts) > 1] == []
-    assert len(set.union(*said.values())) == len(said)
+            translations.setdefault(original, set()).add(translated)
+    assert [texts for texts in translations.values() if len(texts) > 1] == []
+    assert len(set.union(*translations.values())) == len(translations)
 
 
-def test_no_text_is_longer_than_its_limit(asked: list[Question]) -> None:
-    for question in asked:
+def test_no_text_is_longer_than_its_limit(questions: list[Question]) -> None:
+    for question in questions:
         assert count_words(question["text"]) <= 25, question["code"]
         assert count_words(question["scene"]) <= 60, question["code"]
         assert count_words(question["hint"]) <= 25, question["code"]
         assert all(count_words(option["text"]) <= 20 for option in question["options"]), question["code"]
 
 
-def test_no_text_gives_the_key_away_by_a_word_of_the_scale(asked: list[Question], language: str) -> None:
+def test_no_text_gives_the_key_away_by_a_word_of_the_scale(questions: list[Question], language: str) -> None:
     giveaways = re.compile(rf"\b(?:{GIVEAWAYS[language]})\b", re.IGNORECASE)
-    assert [text for question in asked for text in list_texts(question) if giveaways.search(text)] == []
+    assert [text for question in questions for text in list_texts(question) if giveaways.search(text)] == []
 
 
-def test_questions_about_behaviour_hold_no_negation(asked: list[Question], language: str) -> None:
+def test_questions_about_behaviour_hold_no_negation(questions: list[Question], language: str) -> None:
     no = re.compile(rf"\b(?:{NEGATIONS[language]})\b", re.IGNORECASE)
-    for question in [*_of("frequency", asked), *_of("pair", asked)]:
+    for question in [*_of("frequency", questions), *_of("pair", questions)]:
         assert not no.search(f"{question['text']} {question['left']} {question['right']}"), question["code"]
 
 
-def test_typography_is_that_of_the_language(asked: list[Question], language: str) -> None:
+def test_typography_is_that_of_the_language(questions: list[Question], language: str) -> None:
     opening, closing, foreign = QUOTES[language]
-    for text in (text for question in asked for text in list_texts(question)):
+    for text in (text for question in questions for text in list_texts(question)):
         assert text == text.strip()
         assert "  " not in text
         assert "!" not in text
@@ -153,34 +157,34 @@ def test_typography_is_that_of_the_language(asked: list[Question], language: str
         assert text[0].isupper()
 
 
-def test_the_poles_of_a_pair_stay_of_like_length(asked: list[Question]) -> None:
-    for question in _of("pair", asked):
+def test_the_poles_of_a_pair_stay_of_like_length(questions: list[Question]) -> None:
+    for question in _of("pair", questions):
         poles = len(question["left"]), len(question["right"])
         assert max(poles) <= 1.3 * min(poles), question["code"]
 
 
-def test_the_four_actions_stay_of_like_length(asked: list[Question]) -> None:
-    for question in _of("judgement", asked):
+def test_the_four_actions_stay_of_like_length(questions: list[Question]) -> None:
+    for question in _of("judgement", questions):
         lengths = [len(option["text"]) for option in question["options"]]
         assert max(lengths) <= 1.5 * min(lengths), question["code"]
 
 
-def test_the_best_action_cannot_be_told_by_its_length_or_its_opening(asked: list[Question]) -> None:
+def test_the_best_action_cannot_be_told_by_its_length_or_its_opening(questions: list[Question]) -> None:
     ranks = Counter(
         sorted(len(o["text"]) for o in question["options"]).index(len(best_of(question)["text"])) + 1
-        for question in _of("judgement", asked)
+        for question in _of("judgement", questions)
     )
     assert max(ranks.values()) <= 7
-    best, others = _actions(asked, best=True), _actions(asked, best=False)
-    assert mean(map(len, best)) == pytest.approx(mean(map(len, others)), rel=0.03)
+    best, other_actions = _actions(questions, best=True), _actions(questions, best=False)
+    assert mean(map(len, best)) == pytest.approx(mean(map(len, other_actions)), rel=0.03)
     openings = Counter(text.split()[0].strip(",;") for text in best)
-    shared = {text.split()[0].strip(",;") for text in others}
+    shared = {text.split()[0].strip(",;") for text in other_actions}
     assert all(count == 1 for opening, count in openings.items() if opening not in shared)
 
 
-def test_neither_length_nor_a_can_tells_a_true_statement(asked: list[Question], language: str) -> None:
+def test_neither_length_nor_a_can_tells_a_true_statement(questions: list[Question], language: str) -> None:
     length, can = Counter[bool | None](), Counter[bool | None]()
-    for question in _of("belief", asked):
+    for question in _of("belief", questions):
         length[question["is_true"]] += count_words(question["text"])
         can[question["is_true"]] += bool(re.search(rf"\b(?:{CAN[language]})\b", question["text"]))
     assert abs(length[True] - length[False]) <= 6

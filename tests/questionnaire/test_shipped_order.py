@@ -55,8 +55,8 @@ def _slots() -> list[tuple[str, str]]:
 def test_the_full_questionnaire_holds_58_questions_and_asks_32() -> None:
     assert len(QUESTIONS) == len(BY_CODE) == 58
     for form in FORMS:
-        asked = [q["position"] for q in QUESTIONS if q["form"] in {"", form}]
-        assert asked == list(range(1, 33))
+        positions = [q["position"] for q in QUESTIONS if q["form"] in {"", form}]
+        assert positions == list(range(1, 33))
 
 
 def test_each_slot_holds_its_kind_and_facet() -> None:
@@ -91,9 +91,9 @@ def test_each_facet_stands_under_its_capability_and_hours_under_none() -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_covers_the_capabilities_as_planned(form: str) -> None:
-    asked = Counter((q["capability"], q["kind"]) for q in QUESTIONS if q["form"] in {"", form})
+    counts = Counter((q["capability"], q["kind"]) for q in QUESTIONS if q["form"] in {"", form})
     kinds = ("frequency", "pair", "judgement", "belief", "range")
-    cover = {capability: [asked[capability, kind] for kind in kinds] for capability in FACETS}
+    cover = {capability: [counts[capability, kind] for kind in kinds] for capability in FACETS}
     assert cover == {
         "systems": [4, 2, 3, 0, 0],
         "literacy": [4, 2, 1, 4, 0],
@@ -115,14 +115,16 @@ def test_only_two_questions_keep_their_code_from_the_first_edition() -> None:
 
 
 def test_every_facet_is_asked_about() -> None:
-    asked = {q["facet"] for q in QUESTIONS if q["facet"]}
-    assert asked == {f"{capability}.{facet}" for capability, facets in FACETS.items() for facet in facets}
+    facets_asked = {q["facet"] for q in QUESTIONS if q["facet"]}
+    assert facets_asked == {
+        f"{capability}.{facet}" for capability, facets in FACETS.items() for facet in facets
+    }
 
 
 def test_behaviour_questions_change_capability_from_page_to_page() -> None:
     for kind in ("frequency", "pair"):
         order = [q["capability"] for q in QUESTIONS if q["kind"] == kind]
-        assert all(one != following for one, following in pairwise(order)), kind
+        assert all(capability != following for capability, following in pairwise(order)), kind
 
 
 def test_no_setting_returns_within_a_form() -> None:
@@ -137,9 +139,11 @@ def test_the_pulse_repeats_the_full_questionnaire_word_for_word() -> None:
 
 
 def test_the_pulse_asks_two_frequencies_and_a_pair_of_each_capability() -> None:
-    asked = [(q["capability"], q["kind"]) for q in PULSE["questions"][:9]]
+    described = [(q["capability"], q["kind"]) for q in PULSE["questions"][:9]]
     trio = ["systems", "literacy", "uncertainty"]
-    assert asked == [(c, "frequency") for c in trio * 2] + [(c, "pair") for c in trio]
+    assert described == [(capability, "frequency") for capability in trio * 2] + [
+        (capability, "pair") for capability in trio
+    ]
 
 
 def test_the_pulse_never_allows_no_occasion() -> None:

@@ -50,8 +50,8 @@ def test_no_text_is_longer_than_its_limit(question: Question) -> None:
 
 
 def test_no_question_about_deeds_and_no_option_forces_its_words() -> None:
-    asked = [q for q in QUESTIONS if q["kind"] in {"judgement", "frequency", "pair"}]
-    texts = [text for q in asked for text in list_texts(q) if text != q["scene"]]
+    questions = [q for q in QUESTIONS if q["kind"] in {"judgement", "frequency", "pair"}]
+    texts = [text for q in questions for text in list_texts(q) if text != q["scene"]]
     assert not [text for text in texts if _found(FORCED, text)]
 
 
@@ -84,9 +84,9 @@ def test_the_poles_of_a_pair_sell_their_virtue_at_like_length() -> None:
         poles = len(question["left"]), len(question["right"])
         assert max(poles) <= 1.3 * min(poles), question["code"]
         assert abs(count_words(question["left"]) - count_words(question["right"])) <= 3, question["code"]
-    left = sum(count_words(q["left"] if q["reversed"] else q["right"]) for q in of_kind("pair"))
-    right = sum(count_words(q["right"] if q["reversed"] else q["left"]) for q in of_kind("pair"))
-    assert abs(left - right) <= 3
+    orchestrator_words = sum(count_words(q["left"] if q["reversed"] else q["right"]) for q in of_kind("pair"))
+    artefact_words = sum(count_words(q["right"] if q["reversed"] else q["left"]) for q in of_kind("pair"))
+    assert abs(orchestrator_words - artefact_words) <= 3
 
 
 def test_situations_have_a_scene_and_one_legend() -> None:
@@ -121,12 +121,12 @@ def test_fields_are_filled_where_their_kind_needs_them_and_nowhere_else() -> Non
 
 
 def test_nothing_is_said_twice() -> None:
-    asked = [(q["text"], q["scene"]) for q in QUESTIONS if q["kind"] != "pair"]
+    texts_and_scenes = [(q["text"], q["scene"]) for q in QUESTIONS if q["kind"] != "pair"]
     poles = [pole for q in of_kind("pair") for pole in (q["left"], q["right"])]
     acts = [option["text"] for q in of_kind("judgement") for option in q["options"]]
     hints = [q["hint"] for q in of_kind("frequency")]
     scenes = [q["scene"] for q in QUESTIONS if q["scene"]]
-    for texts in (asked, poles, acts, hints, scenes):
+    for texts in (texts_and_scenes, poles, acts, hints, scenes):
         assert len(set(texts)) == len(texts)
 
 

@@ -59,12 +59,12 @@ GAPS: list[tuple[str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "field", "named"), GAPS)
-def test_one_missing_text_is_named_and_keeps_the_language_back(kind: str, field: str, named: str) -> None:
+@pytest.mark.parametrize(("kind", "field", "gap_name"), GAPS)
+def test_one_missing_text_is_named_and_keeps_the_language_back(kind: str, field: str, gap_name: str) -> None:
     document = german()
     question = next(question for question in document["questions"] if question["kind"] == kind)
     del question["translations"]["de"][field]
-    assert [str(gap) for gap in translation.find_gaps(document, "de")] == [f"{question['code']}: {named}"]
+    assert [str(gap) for gap in translation.find_gaps(document, "de")] == [f"{question['code']}: {gap_name}"]
     assert published(document).languages == []
 
 
@@ -94,9 +94,9 @@ def test_a_translation_is_shown_in_memory_alone() -> None:
     assert not option.text.endswith("(de)")
 
 
-@pytest.mark.parametrize(("wanted", "text"), [("de", "de"), ("de-ch", "de"), ("en-gb", ""), ("fr", "")])
-def test_who_reads_a_language_the_edition_is_offered_in_gets_it(wanted: str, text: str) -> None:
-    assert translation.choose_language(published(german()), wanted) == text
+@pytest.mark.parametrize(("requested", "text"), [("de", "de"), ("de-ch", "de"), ("en-gb", ""), ("fr", "")])
+def test_who_reads_a_language_the_edition_is_offered_in_gets_it(requested: str, text: str) -> None:
+    assert translation.choose_language(published(german()), requested) == text
 
 
 def test_a_mark_of_meaning_the_same_needs_a_complete_translation() -> None:
@@ -138,7 +138,7 @@ def test_the_mark_is_part_of_the_digest_and_its_absence_is_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("mark", "reason"),
     [
         (["de"], "must be an object, is a list"),
         ({"German": "Yes"}, "must be a language such as de or pt-br of at most 10 characters, is 'German'"),
@@ -147,9 +147,9 @@ def test_the_mark_is_part_of_the_digest_and_its_absence_is_not() -> None:
         ({"de": "x" * 1_001}, "has 1001 characters, at most 1000 fit"),
     ],
 )
-def test_a_bad_mark_is_refused_by_its_place(given: object, reason: str) -> None:
+def test_a_bad_mark_is_refused_by_its_place(mark: object, reason: str) -> None:
     document = german()
-    document["edition"]["equivalent"] = given
+    document["edition"]["equivalent"] = mark
     faults = list(serialization.find_faults(document))
     assert [fault.reason for fault in faults] == [reason]
     assert all(fault.place[:2] == ("edition", "equivalent") for fault in faults)

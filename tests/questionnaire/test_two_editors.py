@@ -223,13 +223,13 @@ def test_the_same_change_in_two_tabs_is_no_conflict(writing: Client, draft: Edit
     assert writing.post(page_of(question), before | {"weight": "1.50"}).status_code == 302
 
 
-@pytest.mark.parametrize("sent", ["{", "[]", "null", '{"fields": 1, "rows": 2}', "[" * 9_999, "0" * 5_000])
+@pytest.mark.parametrize("stamp", ["{", "[]", "null", '{"fields": 1, "rows": 2}', "[" * 9_999, "0" * 5_000])
 def test_a_stamp_that_was_tampered_with_overwrites_nothing(
-    writing: Client, draft: Edition, sent: str
+    writing: Client, draft: Edition, stamp: str
 ) -> None:
     question = of_kind(draft, "frequency")
     before = open_form(writing, page_of(question))
-    answer = writing.post(page_of(question), before | {"as_read": sent, "hint": "Counts if mine."})
+    answer = writing.post(page_of(question), before | {"as_read": stamp, "hint": "Counts if mine."})
     assert answer.status_code == 422
     question.refresh_from_db()
     assert question.hint == before["hint"]
@@ -241,8 +241,8 @@ def test_an_edition_changed_meanwhile_shows_what(writing: Client, draft: Edition
     Edition.objects.filter(pk=draft.pk).update(changes="As the first wrote it.", comparable=True)
     answer = writing.post(edition_page(draft), before | {"changes": "As the second wrote it."})
     assert answer.status_code == 422
-    for says in ("page: As it was.", "now: As the first wrote it.", "Yours: As the second wrote it."):
-        assert says in words_of(answer)
+    for sentence in ("page: As it was.", "now: As the first wrote it.", "Yours: As the second wrote it."):
+        assert sentence in words_of(answer)
     assert "Comparable" in words_of(answer)
     draft.refresh_from_db()
     assert (draft.changes, draft.comparable) == ("As the first wrote it.", True)
@@ -288,8 +288,8 @@ def test_a_questionnaire_changed_meanwhile_shows_what(superuser: User, draft: Ed
     assert send(client, address, purpose="As the first wrote it.").status_code == 302
     answer = client.post(address, before | {"name": "Second name", "purpose": "As the second wrote it."})
     assert answer.status_code == 422
-    for says in ("Stored now: As the first wrote it.", "Yours: As the second wrote it."):
-        assert says in words_of(answer)
+    for sentence in ("Stored now: As the first wrote it.", "Yours: As the second wrote it."):
+        assert sentence in words_of(answer)
     questionnaire.refresh_from_db()
     assert (questionnaire.name, questionnaire.purpose) == (before["name"], "As the first wrote it.")
     assert client.post(address, shown_in(answer)).status_code == 302

@@ -12,7 +12,7 @@ from tests.questionnaire.strategies.editions import balanced, shipped
 
 
 def played(document: Document, language: str = "") -> dict[str, Outcome]:
-    return {one.slug: one for one in play_all(document, language)}
+    return {outcome.slug: outcome for outcome in play_all(document, language)}
 
 
 def find_limits_exceeded(document: Document) -> set[tuple[str, str]]:
@@ -125,8 +125,8 @@ def test_chance_earns_the_line_and_somebody_who_knows_more_than_any_strategy() -
     assert outcomes["chance"].hits == pytest.approx(0.25)
     assert outcomes["chance"].index == pytest.approx(50)
     assert outcomes["knows"].hits == pytest.approx(0.85)
-    others = [outcome.index or 0 for slug, outcome in outcomes.items() if slug != "knows"]
-    assert (outcomes["knows"].index or 0) > max(others)
+    indices = [outcome.index or 0 for slug, outcome in outcomes.items() if slug != "knows"]
+    assert (outcomes["knows"].index or 0) > max(indices)
 
 
 def test_a_strategy_moves_only_the_capabilities_that_its_kind_feeds() -> None:

@@ -24,8 +24,8 @@ def with_other_keys(document: Document, seed: int) -> Document:
         dealt = [option["credit"] for option in question["options"]]
         if question["kind"] == "judgement":
             chance.shuffle(dealt)
-            for option, one in zip(question["options"], dealt, strict=True):
-                option["credit"] = one
+            for option, credit in zip(question["options"], dealt, strict=True):
+                option["credit"] = credit
         elif question["kind"] == "belief":
             question["is_true"] = chance.choice([True, False])
         elif question["kind"] == "range":
@@ -34,7 +34,7 @@ def with_other_keys(document: Document, seed: int) -> Document:
 
 
 def strategies_of(document: Document) -> list[Strategy]:
-    beliefs = [one.shown for one in of_kind(questions_in(document), "belief")]
+    beliefs = [question.shown for question in of_kind(questions_in(document), "belief")]
     return [*judgement_strategies(ENGLISH), *belief_strategies(beliefs, ENGLISH)]
 
 
@@ -42,10 +42,10 @@ def strategies_of(document: Document) -> list[Strategy]:
 def test_replies_depend_on_the_words_and_not_on_the_keys(seed: int) -> None:
     document, other = shipped("full-1"), with_other_keys(shipped("full-1"), seed)
     pairs = list(zip(questions_in(document), questions_in(other), strict=True))
-    assert any(one.credits != another.credits for one, another in pairs)
+    assert any(question.credits != another.credits for question, another in pairs)
     for strategy, again in zip(strategies_of(document), strategies_of(other), strict=True):
-        for one, another in pairs:
-            assert strategy.player(one.shown) == again.player(another.shown), strategy.slug
+        for question, another in pairs:
+            assert strategy.player(question.shown) == again.player(another.shown), strategy.slug
 
 
 @pytest.mark.parametrize(
@@ -67,16 +67,16 @@ def test_a_learner_is_not_told_the_keys_of_what_it_guesses(learn: Learn, held_ou
     judgements = of_kind(questions_in(shipped("full-1")), "judgement")
     changed = shipped("full-1")
     dealt = with_other_keys(shipped("full-1"), 1)
-    for one, other in zip(changed["questions"], dealt["questions"], strict=True):
-        if one[held_out] == group:
-            one["options"] = other["options"]
-    others = of_kind(questions_in(changed), "judgement")
-    assert judgements != others
-    first = learner(judgements, ENGLISH, learn, lambda one: getattr(one, held_out))
-    second = learner(others, ENGLISH, learn, lambda one: getattr(one, held_out))
-    for one in judgements:
-        if getattr(one.shown, held_out) == group:
-            assert first(one.shown) == second(one.shown)
+    for question, redealt in zip(changed["questions"], dealt["questions"], strict=True):
+        if question[held_out] == group:
+            question["options"] = redealt["options"]
+    changed_judgements = of_kind(questions_in(changed), "judgement")
+    assert judgements != changed_judgements
+    first = learner(judgements, ENGLISH, learn, lambda question: getattr(question, held_out))
+    second = learner(changed_judgements, ENGLISH, learn, lambda question: getattr(question, held_out))
+    for question in judgements:
+        if getattr(question.shown, held_out) == group:
+            assert first(question.shown) == second(question.shown)
 
 
 def test_options_of_one_length_share_the_choice() -> None:
