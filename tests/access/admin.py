@@ -10,14 +10,14 @@ def pages(
     model: str, key: str, *, see: str, add: str, change: str, delete: str, added: str = ""
 ) -> dict[str, Row]:
     """The six addresses of a model; POSTs are empty, so a form shows its errors."""
-    at, one = f"admin/{model}/", f"/admin/{model}/{key}/"
+    at, address = f"admin/{model}/", f"/admin/{model}/{key}/"
     return {
         at: Row(f"/{at}", see, see),
         f"{at}add/": Row(f"/{at}add/", add, added or add),
-        f"{at}<path:object_id>/history/": Row(f"{one}history/", see, see),
-        f"{at}<path:object_id>/delete/": Row(f"{one}delete/", delete, delete),
-        f"{at}<path:object_id>/change/": Row(f"{one}change/", see, change),
-        f"{at}<path:object_id>/": Row(one, staff(302), staff(302)),
+        f"{at}<path:object_id>/history/": Row(f"{address}history/", see, see),
+        f"{at}<path:object_id>/delete/": Row(f"{address}delete/", delete, delete),
+        f"{at}<path:object_id>/change/": Row(f"{address}change/", see, change),
+        f"{at}<path:object_id>/": Row(address, staff(302), staff(302)),
     }
 
 

@@ -26,11 +26,11 @@ class Row(NamedTuple):
 
     recipients: str = ""
 
-    def expected(self, method: str, who: str) -> str:
-        if who in RECIPIENTS and self.recipients:
-            return self.recipients.split("; ")[method == "post"].split()[RECIPIENTS.index(who)]
+    def expected(self, method: str, role: str) -> str:
+        if role in RECIPIENTS and self.recipients:
+            return self.recipients.split("; ")[method == "post"].split()[RECIPIENTS.index(role)]
         words = getattr(self, method).split()
-        return str(words[0] if len(words) == 1 else words[CAST.index(LIKE.get(who, who))])
+        return str(words[0] if len(words) == 1 else words[CAST.index(LIKE.get(role, role))])
 
 
 def holders(status: int | str, *, signed_out: int | str = 404) -> str:
@@ -227,8 +227,8 @@ def personal(address: str, get: int | str = 200, post: int | str = 200) -> Row:
 
 def proved(address: str, status: int, staff: int = 302) -> Row:
     """Staff have a second factor, and are asked for it once more."""
-    both = f"S S {status} {status} {staff} {staff} {staff}"
-    return Row(f"/accounts/{address}", both, both.replace("200", "422"))  # an empty form comes back
+    statuses = f"S S {status} {status} {staff} {staff} {staff}"
+    return Row(f"/accounts/{address}", statuses, statuses.replace("200", "422"))  # an empty form comes back
 
 
 ACCOUNTS = {

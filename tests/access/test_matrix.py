@@ -42,15 +42,15 @@ APART = ("django_session", "rate_limits")
 
 
 @dataclass(frozen=True)
-class Seen:
+class Visit:
     """One answer, and what the database was told meanwhile."""
 
     route: str
     row: Row
-    who: str
+    role: str
     method: str
     response: Any
-    written: list[str]
+    changes: list[str]
 
     @property
     def got(self) -> str:
@@ -59,8 +59,8 @@ class Seen:
         return "S" if to_sign_in else str(self.response.status_code)
 
     @property
-    def told(self) -> str:
-        return f"{self.method} {self.row.address} as {self.who}: {self.got}"
+    def summary(self) -> str:
+        return f"{self.method} {self.row.address} as {self.role}: {self.got}"
 
 
 @pytest.fixture(scope="module")
@@ -71,27 +71,27 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def crawl(world: World) -> list[Seen]:
+def crawl(world: World) -> list[Visit]:
     """Everybody at every address, by both methods."""
     return [
-        look(world, route, row, who, method)
+        look(world, route, row, role, method)
         for route, row in ROWS.items()
-        for who in (*CAST, *RECIPIENTS)
-        if who not in {"holder", *RECIPIENTS} or route in NARROW[who]
+        for role in (*CAST, *RECIPIENTS)
+        if role not in {"holder", *RECIPIENTS} or route in NARROW[role]
         for method in METHODS
     ]
 
 
-def look(world: World, route: str, row: Row, who: str, method: str) -> Seen:
+def look(world: World, route: str, row: Row, role: str, method: str) -> Visit:
     form = world.fill_in(row.form) if method == "post" else {}
     with statements() as ran:
-        response = world.ask(who, method, world.address(row.address, who), form)
-    return Seen(route, row, who, method, response, [s for s in ran.product + ran.apart if writes(s)])
+        response = world.ask(role, method, world.address(row.address, role), form)
+    return Visit(route, row, role, method, response, [sql for sql in ran.product + ran.apart if writes(sql)])
 
 
 def writes(statement: str) -> bool:
-    verb, *rest = statement.replace('"', " ").split()[:3]
-    return verb in {"INSERT", "UPDATE", "DELETE", "WITH"} and not set(APART) & set(rest)
+    verb, *words = statement.replace('"', " ").split()[:3]
+    return verb in {"INSERT", "UPDATE", "DELETE", "WITH"} and not set(APART) & set(words)
 
 
 def test_every_address_has_a_row() -> None:
@@ -100,80 +100,84 @@ def test_every_address_has_a_row() -> None:
 
 
 def test_every_row_has_an_address() -> None:
-    gone = set(ROWS) - ADDRESSES
-    assert not gone, "\n".join(sorted(gone))
+    without_address = set(ROWS) - ADDRESSES
+    assert not without_address, "\n".join(sorted(without_address))
 
 
-def test_everybody_gets_what_the_table_says(crawl: list[Seen]) -> None:
-    wrong = [seen.told for seen in crawl if seen.got != seen.row.expected(seen.method, seen.who)]
+def test_everybody_gets_what_the_table_says(crawl: list[Visit]) -> None:
+    wrong = [visit.summary for visit in crawl if visit.got != visit.row.expected(visit.method, visit.role)]
     assert not wrong, "\n".join(wrong)
 
 
-def test_head_answers_as_get_on_every_address(world: World, crawl: list[Seen]) -> None:
-    asked = [
-        seen
-        for seen in crawl
-        if seen.method == "get" and seen.who in {"anonymous", "holder", "cmo", "superuser"}
+def test_head_answers_as_get_on_every_address(world: World, crawl: list[Visit]) -> None:
+    by_get = [
+        visit
+        for visit in crawl
+        if visit.method == "get" and visit.role in {"anonymous", "holder", "cmo", "superuser"}
     ]
-    assert {seen.route for seen in asked} == set(ROWS)
+    assert {visit.route for visit in by_get} == set(ROWS)
     differ = []
-    for seen in asked:
-        by_head = world.ask(seen.who, "head", world.address(seen.row.address, seen.who))
+    for visit in by_get:
+        by_head = world.ask(visit.role, "head", world.address(visit.row.address, visit.role))
         if (by_head.status_code, by_head.headers.get("Location")) != (
-            seen.response.status_code,
-            seen.response.headers.get("Location"),
+            visit.response.status_code,
+            visit.response.headers.get("Location"),
         ):
-            differ.append(f"{seen.told}, by HEAD {by_head.status_code}")
-        assert not by_head.content, seen.told
+            differ.append(f"{visit.summary}, by HEAD {by_head.status_code}")
+        assert not by_head.content, visit.summary
     assert not differ, "\n".join(differ)
 
 
-def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: list[Seen]) -> None:
+def test_what_is_not_yours_looks_like_what_is_not_there(world: World, crawl: list[Visit]) -> None:
     compared = Counter[str]()
-    for seen in crawl:
-        if not UIDS & set(seen.row.address.split("/")) or seen.who in {"cmo", "holder"}:
+    for visit in crawl:
+        if not UIDS & set(visit.row.address.split("/")) or visit.role in {"cmo", "holder"}:
             continue
-        if seen.who in RECIPIENTS and seen.row.recipients:
+        if visit.role in RECIPIENTS and visit.row.recipients:
             continue
-        if seen.who == "publisher" and "{trial}" in seen.row.address:
+        if visit.role == "publisher" and "{trial}" in visit.row.address:
             continue  # who has begun it
-        if seen.who in {"editor", "publisher", "superuser"} and seen.row.address.startswith("/admin/"):
+        if visit.role in {"editor", "publisher", "superuser"} and visit.row.address.startswith("/admin/"):
             continue  # who may change every draft
-        form = world.fill_in(seen.row.form) if seen.method == "post" else {}
-        missing = world.ask(seen.who, seen.method, world.unknown(seen.row.address), form)
-        assert (seen.response.status_code, anonymised(seen.response)) == (
+        form = world.fill_in(visit.row.form) if visit.method == "post" else {}
+        missing = world.ask(visit.role, visit.method, world.unknown(visit.row.address), form)
+        assert (visit.response.status_code, anonymised(visit.response)) == (
             missing.status_code,
             anonymised(missing),
-        ), seen.told
-        compared[seen.who] += 1
+        ), visit.summary
+        compared[visit.role] += 1
     assert set(compared) == {*CAST, *RECIPIENTS} - {"cmo", "holder"}
 
 
-def test_no_get_changes_a_row(crawl: list[Seen]) -> None:
-    wrote = [f"{seen.told}: {seen.written}" for seen in crawl if seen.method == "get" and seen.written]
+def test_no_get_changes_a_row(crawl: list[Visit]) -> None:
+    wrote = [
+        f"{visit.summary}: {visit.changes}" for visit in crawl if visit.method == "get" and visit.changes
+    ]
     assert not wrote, "\n".join(wrote)
-    assert [seen for seen in crawl if seen.method == "post" and seen.written]
+    assert [visit for visit in crawl if visit.method == "post" and visit.changes]
 
 
-def test_no_other_method_opens_or_changes_anything(world: World, crawl: list[Seen]) -> None:
+def test_no_other_method_opens_or_changes_anything(world: World, crawl: list[Visit]) -> None:
     """Whoever is shown nothing by GET and POST is shown nothing by another method either."""
-    open_to = {(s.route, s.who) for s in crawl if s.got in {"200", "302", "422"}}
+    open_to = {(visit.route, visit.role) for visit in crawl if visit.got in {"200", "302", "422"}}
     wrong = []
     for method in ("put", "patch", "delete", "options", "trace"):
         for route, row in ROWS.items():
-            for who in ("anonymous", "stranger", "superuser"):
-                seen = look(world, route, row, who, method)
-                opened = seen.got[0] in "25" and (route, who) not in open_to and method != "options"
-                if seen.written or opened or seen.got[0] == "5":
-                    wrong.append(f"{seen.told} {seen.written}")
+            for role in ("anonymous", "stranger", "superuser"):
+                visit = look(world, route, row, role, method)
+                opened = visit.got[0] in "25" and (route, role) not in open_to and method != "options"
+                if visit.changes or opened or visit.got[0] == "5":
+                    wrong.append(f"{visit.summary} {visit.changes}")
     assert not wrong, "\n".join(wrong)
 
 
 def test_every_post_wants_its_token(world: World) -> None:
     spared = []
     for route, row in ROWS.items():
-        who = "superuser" if route.startswith("admin/") else "cmo"
-        response = world.ask(who, "post", world.address(row.address, who), world.fill_in(row.form), csrf=True)
+        role = "superuser" if route.startswith("admin/") else "cmo"
+        response = world.ask(
+            role, "post", world.address(row.address, role), world.fill_in(row.form), csrf=True
+        )
         if response.status_code != 403:
             spared.append(f"{row.address}: {response.status_code}")
         else:
@@ -181,52 +185,58 @@ def test_every_post_wants_its_token(world: World) -> None:
     assert spared == SPARED
 
 
-def policy_of(seen: Seen) -> str:
+def policy_of(visit: Visit) -> str:
     """The site's own; only the editors' preview may stand in a frame, and only beside its form."""
     policy = settings.SECURE_CSP
-    if seen.got in {"200", "422"} and seen.who in {"editor", "publisher", "superuser"}:
-        if seen.route in FRAMED:
+    if visit.got in {"200", "422"} and visit.role in {"editor", "publisher", "superuser"}:
+        if visit.route in FRAMED:
             policy = policy | {"frame-ancestors": [CSP.SELF]}
-        elif seen.route in FRAMING:
+        elif visit.route in FRAMING:
             policy = policy | {"frame-src": [CSP.SELF]}
     return str(build_policy(policy))
 
 
-def test_every_answer_carries_the_policy_and_nothing_unsafe(crawl: list[Seen]) -> None:
+def test_every_answer_carries_the_policy_and_nothing_unsafe(crawl: list[Visit]) -> None:
     policy = build_policy(settings.SECURE_CSP)
     assert "unsafe" not in policy
     assert len(FRAMED | FRAMING) == 5
-    without = [s.told for s in crawl if s.response.headers.get("Content-Security-Policy") != policy_of(s)]
+    without = [
+        visit.summary
+        for visit in crawl
+        if visit.response.headers.get("Content-Security-Policy") != policy_of(visit)
+    ]
     assert not without, "\n".join(without)
 
 
-def test_no_other_site_may_show_what_is_here(crawl: list[Seen]) -> None:
-    policies = {seen.response.headers.get("Cross-Origin-Resource-Policy") for seen in crawl}
+def test_no_other_site_may_show_what_is_here(crawl: list[Visit]) -> None:
+    policies = {visit.response.headers.get("Cross-Origin-Resource-Policy") for visit in crawl}
     assert policies == {"same-origin"}
 
 
-def test_nothing_is_kept_by_a_cache(crawl: list[Seen]) -> None:
-    cached = [s.told for s in crawl if "no-store" not in s.response.headers.get("Cache-Control", "")]
+def test_nothing_is_kept_by_a_cache(crawl: list[Visit]) -> None:
+    cached = [
+        visit.summary for visit in crawl if "no-store" not in visit.response.headers.get("Cache-Control", "")
+    ]
     assert not cached, "\n".join(cached)
 
 
-def test_no_page_uses_a_class_that_the_trimmed_bootstrap_lacks(crawl: list[Seen]) -> None:
+def test_no_page_uses_a_class_that_the_trimmed_bootstrap_lacks(crawl: list[Visit]) -> None:
     style = Path(NpmFiles.storage.path(BOOTSTRAP)).read_text(encoding="utf-8")
     all_classes = set(re.findall(r"\.([a-z][a-z0-9-]*)", re.sub(r"{[^{}]*}", "{}", style)))
     left_out = all_classes - set(BOOTSTRAP_CLASSES.split())
     used: dict[str, set[str]] = {}
-    for seen in crawl:
-        if seen.response.headers.get("Content-Type", "").startswith("text/html"):
-            page = seen.response.content.decode()
+    for visit in crawl:
+        if visit.response.headers.get("Content-Type", "").startswith("text/html"):
+            page = visit.response.content.decode()
             if BOOTSTRAP in page:  # the desk goes without
                 classes = set(" ".join(re.findall(r'class="([^"]*)"', page)).split())
-                used[seen.told] = classes & left_out
+                used[visit.summary] = classes & left_out
     assert len(used) > 200
-    assert {told: classes for told, classes in used.items() if classes} == {}
+    assert {summary: classes for summary, classes in used.items() if classes} == {}
 
 
-def test_every_answer_names_its_request(crawl: list[Seen]) -> None:
-    ids = {seen.response.headers["X-Request-Id"] for seen in crawl}
+def test_every_answer_names_its_request(crawl: list[Visit]) -> None:
+    ids = {visit.response.headers["X-Request-Id"] for visit in crawl}
     assert len(ids) == len(crawl)
 
 

@@ -61,7 +61,7 @@ def desk(support: User) -> Client:
 
 
 @pytest.fixture
-def things(cmo: User, support: User) -> dict[str, str]:
+def parts(cmo: User, support: User) -> dict[str, str]:
     live = make.published()
     draft = actions.start_draft(live, by=support)
     return {
@@ -74,11 +74,11 @@ def things(cmo: User, support: User) -> dict[str, str]:
     }
 
 
-def test_support_gets_accounts_and_nothing_else(desk: Client, things: dict[str, str]) -> None:
+def test_support_gets_accounts_and_nothing_else(desk: Client, parts: dict[str, str]) -> None:
     wrong = []
     for route, row in ADMIN.items():
         expected = OWN.get(route, (404, 404))
-        address = row.address.format(**things)
+        address = row.address.format(**parts)
         got = tuple(getattr(desk, method)(address).status_code for method in ("get", "post"))
         # An app's own page lists what somebody may see of it: of the questionnaire nothing.
         if got != expected:
@@ -113,9 +113,9 @@ def test_support_ends_the_sessions_of_one_person_alone(desk: Client, cmo: User, 
     assert cmo.is_active
 
 
-@pytest.mark.parametrize("who", ["editor", "superuser"])
-def test_support_ends_no_session_of_staff(desk: Client, who: str) -> None:
-    colleague = make.superuser() if who == "superuser" else make.staff("editor", "editor")
+@pytest.mark.parametrize("role", ["editor", "superuser"])
+def test_support_ends_no_session_of_staff(desk: Client, role: str) -> None:
+    colleague = make.superuser() if role == "superuser" else make.staff("editor", "editor")
     assert desk.post(f"/admin/accounts/user/{colleague.pk}/end-sessions/").status_code == 404
 
 
@@ -147,7 +147,7 @@ def test_support_revokes_the_open_invitations_of_one_person_alone(
     page = words_of(response)
     assert "2 open invitations were revoked." in page
     assert "Growth" not in page
-    assert [teams.find_by_token(sent.token, at=now) is None for sent in [*invitations, other]] == [
+    assert [teams.find_by_token(invite.token, at=now) is None for invite in [*invitations, other]] == [
         True,
         True,
         False,
@@ -158,23 +158,23 @@ def test_support_revokes_the_open_invitations_of_one_person_alone(
     assert "No invitation was open." in words_of(again)
 
 
-@pytest.mark.parametrize("who", ["editor", "superuser"])
-def test_support_revokes_no_invitation_of_staff(desk: Client, who: str) -> None:
-    colleague = make.superuser() if who == "superuser" else make.staff("editor", "editor")
+@pytest.mark.parametrize("role", ["editor", "superuser"])
+def test_support_revokes_no_invitation_of_staff(desk: Client, role: str) -> None:
+    colleague = make.superuser() if role == "superuser" else make.staff("editor", "editor")
     now = timezone.now()
-    (sent,) = invited(colleague, [""], now)
+    (invite,) = invited(colleague, [""], now)
     assert desk.post(f"/admin/accounts/user/{colleague.pk}/revoke-invitations/").status_code == 404
-    assert teams.find_by_token(sent.token, at=now) is not None
+    assert teams.find_by_token(invite.token, at=now) is not None
 
 
 def test_revoking_leaves_a_line_with_the_team_and_no_address(
     desk: Client, support: User, cmo: User, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (sent,) = invited(cmo, ["new@example.org"], timezone.now())
+    (invite,) = invited(cmo, ["new@example.org"], timezone.now())
     with caplog.at_level("INFO", logger="audit"):
         desk.post(f"/admin/accounts/user/{cmo.pk}/revoke-invitations/")
     lines: list[Any] = [record.getMessage() for record in caplog.records if record.name == "audit"]
     (line,) = [line for line in lines if '"invitation revoked"' in line]
-    assert str(sent.invitation.team.uid) in line
+    assert str(invite.invitation.team.uid) in line
     assert str(support.uid) in line
     assert "example.org" not in line

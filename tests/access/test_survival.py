@@ -95,17 +95,17 @@ def test_nothing_typed_anywhere_is_a_fault_of_ours(world: World) -> None:
     names: dict[tuple[str, str], list[str]] = {}
     broken = []
     for _ in range(CASES):
-        row, who = chance.choice(list(ROWS.values())), chance.choice(["holder", "cmo", "superuser"])
-        address = world.address(row.address, who)
-        if (address, who) not in names:
-            page = world.ask(who, "get", address)
+        row, role = chance.choice(list(ROWS.values())), chance.choice(["holder", "cmo", "superuser"])
+        address = world.address(row.address, role)
+        if (address, role) not in names:
+            page = world.ask(role, "get", address)
             body = "" if page.streaming else page.content.decode(errors="replace")
-            names[address, who] = [*NAME.findall(body), *row.form] or ["q"]
-        some = chance.sample(names[address, who], min(len(names[address, who]), 6))
-        fields = dict(row.form) | {name: chance.choice(NONSENSE) for name in some}
+            names[address, role] = [*NAME.findall(body), *row.form] or ["q"]
+        chosen = chance.sample(names[address, role], min(len(names[address, role]), 6))
+        fields = dict(row.form) | {name: chance.choice(NONSENSE) for name in chosen}
         method = chance.choice(["get", "post"])
-        if (status := world.ask(who, method, address, fields).status_code) >= 500:
-            broken.append(f"{method} {address} as {who}: {status} for {fields}")
+        if (status := world.ask(role, method, address, fields).status_code) >= 500:
+            broken.append(f"{method} {address} as {role}: {status} for {fields}")
     assert not broken, "\n".join(broken)
 
 
@@ -115,23 +115,23 @@ class Forms:
     def __init__(self, world: World) -> None:
         self.world, self.pages = world, dict[tuple[str, str], str]()
 
-    def page(self, address: str, who: str) -> str:
-        if (address, who) not in self.pages:
-            page = self.world.ask(who, "get", address)
-            self.pages[address, who] = "" if page.streaming else page.content.decode(errors="replace")
-        return self.pages[address, who]
+    def page(self, address: str, role: str) -> str:
+        if (address, role) not in self.pages:
+            page = self.world.ask(role, "get", address)
+            self.pages[address, role] = "" if page.streaming else page.content.decode(errors="replace")
+        return self.pages[address, role]
 
-    def names(self, address: str, who: str) -> list[str]:
-        return [html.unescape(name) for name in NAME.findall(self.page(address, who))] or ["q"]
+    def names(self, address: str, role: str) -> list[str]:
+        return [html.unescape(name) for name in NAME.findall(self.page(address, role))] or ["q"]
 
-    def boxes(self, address: str, who: str) -> dict[str, Any]:
+    def boxes(self, address: str, role: str) -> dict[str, Any]:
         """What stands as JSON in a page's boxes."""
-        found = {}
-        for name, text in BOX.findall(self.page(address, who)):
+        documents = {}
+        for name, text in BOX.findall(self.page(address, role)):
             value = html.unescape(text).strip()
             if value.startswith(("{", "[")):
-                found[name] = json.loads(value)
-        return found
+                documents[name] = json.loads(value)
+        return documents
 
 
 def spoil_document(value: Any, chance: random.Random) -> Any:
@@ -144,7 +144,7 @@ def spoil_document(value: Any, chance: random.Random) -> Any:
         return chance.choice([changed, changed, changed, value[:place] + value[place + 1 :], value + value])
     key = chance.choice(list(value))
     if chance.random() < 0.15:
-        return {name: one for name, one in value.items() if name != key}
+        return {name: part for name, part in value.items() if name != key}
     return value | {key: spoil_document(value[key], chance)}
 
 
@@ -176,20 +176,20 @@ def test_json_of_the_wrong_shape_is_a_fault_of_the_file_and_not_of_ours(world: W
 
 def bodies(names: list[str], chance: random.Random) -> dict[str, tuple[bytes, str]]:
     """Bodies that no page of ours sends: what they are, and as what."""
-    some = chance.sample(names, min(len(names), 5))
+    chosen = chance.sample(names, min(len(names), 5))
     odd = [b"%00", b"%ff%fe", b"%ed%a0%80", b"9" * 400, b"1e999", b"[]", b"%f0%28%8c%28"]
 
     def form(values: list[bytes]) -> bytes:
-        return b"&".join(quote(name).encode() + b"=" + value for name in some for value in values)
+        return b"&".join(quote(name).encode() + b"=" + value for name in chosen for value in values)
 
     def parts(head: str, content: bytes) -> bytes:
-        lines = [f"--b\r\n{PART.format(name)}{head}\r\n\r\n".encode() + content + b"\r\n" for name in some]
+        lines = [f"--b\r\n{PART.format(name)}{head}\r\n\r\n".encode() + content + b"\r\n" for name in chosen]
         return b"".join(lines) + b"--b--\r\n"
 
     return {
         "odd bytes": (form([chance.choice(odd)]), FORM),
         "fields said three times": (form([b"1", b"", b"x"]), FORM),
-        "lists and maps in names": (b"&".join(quote(n).encode() + b"%5B%5D=1" for n in some), FORM),
+        "lists and maps in names": (b"&".join(quote(name).encode() + b"%5B%5D=1" for name in chosen), FORM),
         "a file where a text belongs": (parts('; filename="a.json"', b"\xff\x00{}"), MULTIPART),
         "a text where a file belongs": (parts("", b"\xed\xa0\x80"), MULTIPART),
         "a file by an impossible name": (
@@ -201,7 +201,7 @@ def bodies(names: list[str], chance: random.Random) -> dict[str, tuple[bytes, st
             MULTIPART,
         ),
         "parts that end too soon": (parts("", b"1")[:-7], MULTIPART),
-        "JSON": (json.dumps(dict.fromkeys(some, chance.choice(WRONG_SHAPES))).encode(), "application/json"),
+        "JSON": (json.dumps(dict.fromkeys(chosen, chance.choice(WRONG_SHAPES))).encode(), "application/json"),
         "broken JSON": (b'{"a": ', "application/json"),
         "over the limit": (form([b"a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE]), FORM),
         "too many fields": (form([b"1"] * 1001), FORM),
@@ -212,12 +212,12 @@ def test_no_body_is_a_fault_of_ours(world: World) -> None:
     chance, forms = random.Random(20261129), Forms(world)  # noqa: S311  # the same nonsense each time
     broken = []
     for _ in range(max(60, CASES // 10)):
-        row, who = chance.choice(list(ROWS.values())), chance.choice(["holder", "cmo", "superuser"])
-        address = world.address(row.address, who)
-        tried = bodies([*forms.names(address, who), *row.form], chance)
-        for what in chance.sample(list(tried), 3):
-            body, content_type = tried[what]
-            reply = world.ask(who, "post", address, body, content_type=content_type)
+        row, role = chance.choice(list(ROWS.values())), chance.choice(["holder", "cmo", "superuser"])
+        address = world.address(row.address, role)
+        tried = bodies([*forms.names(address, role), *row.form], chance)
+        for kind in chance.sample(list(tried), 3):
+            body, content_type = tried[kind]
+            reply = world.ask(role, "post", address, body, content_type=content_type)
             if reply.status_code >= 500:
-                broken.append(f"post {address} as {who}: {reply.status_code} for {what}: {body[:200]!r}")
+                broken.append(f"post {address} as {role}: {reply.status_code} for {kind}: {body[:200]!r}")
     assert not broken, "\n".join(broken)

@@ -31,10 +31,10 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def refused_by_get(world: World) -> list[str]:
     """Every address that answers its owner's GET by 405, by the table that test_matrix holds the site to."""
     return [
-        world.address(row.address, who)
+        world.address(row.address, role)
         for row in ROWS.values()
-        for who in ("cmo", "superuser")
-        if row.expected("get", who) == "405"
+        for role in ("cmo", "superuser")
+        if row.expected("get", role) == "405"
     ]
 
 
@@ -44,7 +44,7 @@ def test_every_address_that_only_takes_a_form_knows_its_page(world: World) -> No
     for address in addresses:
         page = get_page_with_form(address)
         assert page != address, address
-        statuses = {world.ask(who, "get", page).status_code for who in ("cmo", "superuser")}
+        statuses = {world.ask(role, "get", page).status_code for role in ("cmo", "superuser")}
         assert statuses & {200, 302}, (address, page)
 
 
@@ -79,18 +79,18 @@ NOTHING_TO_KEEP = {
 }
 PEOPLE = ("anonymous", "holder", "cmo")
 FORMS = [
-    (row.address, who)
+    (row.address, role)
     for row in (SITE | ATTEMPTS | ORGANISATIONS | TEAMS | ACCOUNTS).values()
-    for who in PEOPLE
-    if row.expected("post", who) in {"200", "302", "422"}
+    for role in PEOPLE
+    if row.expected("post", role) in {"200", "302", "422"}
 ]
 
 
-def sent_too_late(world: World, who: str, template: str, fields: dict[str, str], query: str = "") -> Any:
+def sent_too_late(world: World, role: str, template: str, fields: dict[str, str], query: str = "") -> Any:
     """The page to which somebody gets back whose form bore an old token; None where no token is asked for."""
-    address = world.address(template, who)
+    address = world.address(template, role)
     client = Client(enforce_csrf_checks=True)
-    client.cookies["sessionid"] = world.cookies[who]["sessionid"].value
+    client.cookies["sessionid"] = world.cookies[role]["sessionid"].value
     client.cookies["csrftoken"] = "z" * 32
     page = f"http://testserver{get_page_with_form(address)}"
     came_from = {"origin": "http://testserver", "referer": page + query}
@@ -105,8 +105,8 @@ def sent_too_late(world: World, who: str, template: str, fields: dict[str, str],
 def test_every_form_with_an_old_token_comes_back_with_what_was_typed(world: World) -> None:
     lost: list[str] = []
     came_back: list[str] = []
-    for template, who in FORMS:
-        page = sent_too_late(world, who, template, {"note": "What I typed.", "once": "1"})
+    for template, role in FORMS:
+        page = sent_too_late(world, role, template, {"note": "What I typed.", "once": "1"})
         if page is not None:  # some addresses ask for no token: they change nothing
             is_back = "<li>What I typed.</li>" in page.content.decode()
             (came_back if is_back else lost).append(template)
@@ -144,8 +144,8 @@ def test_what_a_form_held_is_offered_after_signing_in() -> None:
         visitor.post("/teams/new/", {"name": "Meridian Foods"}).headers["Location"].removesuffix("members/")
     )
     del visitor.cookies["sessionid"]
-    sent = visitor.post(f"{team}invite/", {"email": "new@example.org"}).headers["Location"]
-    assert parse_qs(urlsplit(sent).query)["next"] == [f"{team}members/"]
+    sign_in = visitor.post(f"{team}invite/", {"email": "new@example.org"}).headers["Location"]
+    assert parse_qs(urlsplit(sign_in).query)["next"] == [f"{team}members/"]
     visitor.ask("lead@example.org")
     assert (
         visitor.answer(code_of(last_mail()), next_url=f"{team}members/").headers["Location"]

@@ -46,16 +46,16 @@ class World:
     cmos: Mapping[str, str]
     holders: Mapping[str, str]
 
-    def ask(self, who: str, method: str, address: str, form: Any = None, **options: Any) -> HttpResponse:
+    def ask(self, role: str, method: str, address: str, form: Any = None, **options: Any) -> HttpResponse:
         """One request, whose effects are taken back; options are the client's and the request's headers."""
         client = make_client(csrf=options.pop("csrf", False))
-        client.cookies = self.cookies[who].copy()
+        client.cookies = self.cookies[role].copy()
         with rolled_back():
             response: Any = getattr(client, method)(address, form or {}, **options)
         return response  # type: ignore[no-any-return]  # the client's own class of response
 
-    def address(self, template: str, who: str) -> str:
-        return template.format(**(self.holders if who == "holder" else self.cmos))
+    def address(self, template: str, role: str) -> str:
+        return template.format(**(self.holders if role == "holder" else self.cmos))
 
     def fill_in(self, form: dict[str, str]) -> dict[str, str]:
         """The fields of a row's form, with the ids of this world where it names them."""
@@ -100,7 +100,7 @@ def build() -> World:
     team = _team(people["cmo"], people["stranger"])
     practice_pages.published()
     draft = editing.start_draft(make.published(FULL), by=people["editor"])
-    things = {
+    parts = {
         "group": str(Group.objects.get(name="editor").pk),
         "published": str(make.published(FULL).pk),
         **list_things_of(draft, people["editor"]),
@@ -111,21 +111,21 @@ def build() -> World:
     clients = {name: Client() for name in (*CAST, *RECIPIENTS)}
     for name, user in people.items():
         clients[name].force_login(user)
-    things |= _share(people["cmo"], cmos, clients)
-    things |= _try_out(draft, people["publisher"], clients["publisher"])
+    parts |= _share(people["cmo"], cmos, clients)
+    parts |= _try_out(draft, people["publisher"], clients["publisher"])
     _hold(clients["anonymous"], [make.started()])
     _hold(clients["holder"], holders.values())
     return World(
         {name: client.cookies for name, client in clients.items()},
-        things | {name: str(attempt.uid) for name, attempt in cmos.items()},
-        things | {name: str(attempt.uid) for name, attempt in holders.items()},
+        parts | {name: str(attempt.uid) for name, attempt in cmos.items()},
+        parts | {name: str(attempt.uid) for name, attempt in holders.items()},
     )
 
 
 def list_things_of(draft: Edition, by: User) -> dict[str, str]:
     """The keys of a draft: a question that was changed, the change that made it and that later one."""
     question = draft.questions.all()[0]
-    made = Revision.objects.filter(edition=draft).earliest("pk").change
+    first_change = Revision.objects.filter(edition=draft).earliest("pk").change
     with record_changes_by(by):
         draft.questions.filter(pk=question.pk).update(rationale="Changed.")
     discarded = editing.start_draft(draft, by=by)
@@ -135,7 +135,7 @@ def list_things_of(draft: Edition, by: User) -> dict[str, str]:
     return {
         "draft": str(draft.pk),
         "discarded": str(key),
-        "change": str(made),
+        "change": str(first_change),
         "later_change": str(Revision.objects.filter(edition=draft).latest("pk").change),
         "question": str(question.pk),
         "questionnaire": str(draft.questionnaire_id),
@@ -144,12 +144,12 @@ def list_things_of(draft: Edition, by: User) -> dict[str, str]:
 
 def _team(cmo: User, stranger: User) -> dict[str, str]:
     """The cmo leads a team with a picture; the stranger leads another."""
-    others = make_crowd(4, prefix="Mate")
-    led = team_of(cmo, *others)
-    give_consents(led, [cmo, *others])
+    teammates = make_crowd(4, prefix="Mate")
+    led = team_of(cmo, *teammates)
+    give_consents(led, [cmo, *teammates])
     elsewhere = team_of(stranger, name="Elsewhere")
-    sent = teams.invite(led, by=cmo, at=make.NOON)
-    request = teams.join(sent.invitation.token_hash, stranger, at=make.NOON)
+    invite = teams.invite(led, by=cmo, at=make.NOON)
+    request = teams.join(invite.invitation.token_hash, stranger, at=make.NOON)
     # The cmo looks after an organisation; of its three teams, the stranger's is not shown.
     organisation = organisation_of(cmo)
     standing = let_stand(organisation, led)
@@ -160,8 +160,8 @@ def _team(cmo: User, stranger: User) -> dict[str, str]:
         "standing": str(standing.uid),
         "join_request": str(request.uid),
         "team": str(led.uid),
-        "mate": str(find_member(led, others[0]).uid),
-        "invitation": str(sent.invitation.uid),
+        "mate": str(find_member(led, teammates[0]).uid),
+        "invitation": str(invite.invitation.uid),
     }
 
 
