@@ -30,7 +30,7 @@ def test_a_long_name_covers_the_line_that_it_crosses() -> None:
 
 
 def test_bands_hold_80_50_and_25_of_100_and_grow_darker() -> None:
-    assert [z for z, _ in BANDS] == pytest.approx([1.2816, 0.6745, 0.3186], abs=5e-5)
+    assert [width for width, _ in BANDS] == pytest.approx([1.2816, 0.6745, 0.3186], abs=5e-5)
     assert [trace["opacity"] for trace in build_capabilities_figure([SYSTEMS])["data"][:3]] == [
         0.16,
         0.2,
@@ -39,8 +39,8 @@ def test_bands_hold_80_50_and_25_of_100_and_grow_darker() -> None:
 
 
 def test_markers_stand_at_the_scores() -> None:
-    (now,) = _traces("now", [SYSTEMS, BOUNDED])
-    assert now["x"] == [68.25, 57.0]
+    (trace,) = _traces("now", [SYSTEMS, BOUNDED])
+    assert trace["x"] == [68.25, 57.0]
 
 
 def test_last_time_is_hollow_and_only_where_there_was_one() -> None:

@@ -69,7 +69,9 @@ def test_a_result_of_exactly_50_stands_on_the_left() -> None:
 def test_bins_mirror_about_the_line(places: tuple[float, ...], pitch: float) -> None:
     off_the_line = tuple(p for p in places if p != 50 and abs(p - 50) % pitch > 1e-6)
     mirrored = tuple(100 - p for p in off_the_line)
-    assert assign_bins(mirrored, pitch) == tuple(-b - 1 for b in assign_bins(off_the_line, pitch))
+    assert assign_bins(mirrored, pitch) == tuple(
+        -bin_number - 1 for bin_number in assign_bins(off_the_line, pitch)
+    )
 
 
 def test_results_beyond_the_scale_stand_in_the_outermost_bin() -> None:
@@ -134,8 +136,8 @@ def test_what_is_no_verdict_is_refused(likely: Likely) -> None:
 
 @given(indices, errors)
 def test_no_column_stands_higher_than_eight_full_dots(index: float, error: float) -> None:
-    drawn = _draw(index, error).drawings
-    for drawing, size in zip(drawn, SIZES, strict=True):
+    drawings = _draw(index, error).drawings
+    for drawing, size in zip(drawings, SIZES, strict=True):
         assert max(-dot.y for dot in drawing.dots) <= HIGHEST * size.pitch
         assert drawing.size.radius <= size.radius
 

@@ -64,9 +64,9 @@ def test_every_axis_is_fixed(name: str) -> None:
 
 def _colours(value: Any, key: str = "") -> list[str]:
     if isinstance(value, dict):
-        return [colour for name, one in value.items() for colour in _colours(one, name)]
+        return [colour for name, part in value.items() for colour in _colours(part, name)]
     if isinstance(value, list):
-        return [colour for one in value for colour in _colours(one, key)]
+        return [colour for part in value for colour in _colours(part, key)]
     return [value] if "color" in key and isinstance(value, str) else []
 
 

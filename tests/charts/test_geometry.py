@@ -77,8 +77,8 @@ def _label(label: dict[str, Any]) -> Box:
 def assert_words_have_room(figure: Figure) -> None:
     for canvas in CANVASES:
         words = list_words(figure, canvas)
-        for (text, box), (other, beside) in combinations(words, 2):
-            assert not box.meets(beside), f"{text!r} lies on {other!r}, {canvas}"
+        for (text, box), (other_text, other_box) in combinations(words, 2):
+            assert not box.meets(other_box), f"{text!r} lies on {other_text!r}, {canvas}"
         for text, box in words:
             assert box.left >= -1, f"{text!r} leaves the frame, {canvas}"
             assert box.right <= canvas[0] + MARGIN, f"{text!r} leaves the frame, {canvas}"
@@ -104,8 +104,8 @@ def test_no_number_is_struck_through_by_the_line_of_pulses() -> None:
     points = [Point(moment(2), 70.0, 5.2, 1), Point(moment(8), 81.0, 5.2, 2)]
     for above in (-6, -4, 4, 6):
         pulses = [
-            Point(moment(month), 70 + above + 11 * (month - 2) / 6, 9.6, n)
-            for n, month in enumerate([0, 4, 6, 10])
+            Point(moment(month), 70 + above + 11 * (month - 2) / 6, 9.6, number)
+            for number, month in enumerate([0, 4, 6, 10])
         ]
         span = choose_span([point.at for point in [*points, *pulses]])
         figure = build_index_figure(points, span, pulses)
@@ -129,13 +129,13 @@ def test_words_of_the_months_ahead_have_room(
 ) -> None:
     stages = [
         Stage(
-            moment(3 * n),
-            start + (fading - start) * n / 6,
-            start + (steady - start) * n / 6,
+            moment(3 * number),
+            start + (fading - start) * number / 6,
+            start + (steady - start) * number / 6,
             min(low, fading, steady),
             max(high, fading, steady),
         )
-        for n in range(7)
+        for number in range(7)
     ]
     assert_words_have_room(build_projection_figure(stages))
 
@@ -143,7 +143,9 @@ def test_words_of_the_months_ahead_have_room(
 def test_projected_points_are_hollow_where_results_are_solid() -> None:
     result = Point(FIRST, 64.0, 5.2, 1)
     measured = build_index_figure([result], choose_span([FIRST]))
-    ahead = build_projection_figure([Stage(moment(3 * n), 60.0 + n, 62.0 + n, 40.0, 80.0) for n in range(3)])
+    ahead = build_projection_figure(
+        [Stage(moment(3 * number), 60.0 + number, 62.0 + number, 40.0, 80.0) for number in range(3)]
+    )
     solid = [trace["marker"] for trace in measured["data"] if trace["name"] == "result"]
     hollow = [trace["marker"] for trace in ahead["data"] if trace["name"] in {"fades", "holds"}]
     assert [marker["color"] for marker in solid] == ["var(--architect)"]

@@ -34,8 +34,8 @@ def test_a_line_is_avoided_and_crossed_only_where_nothing_else_is_left() -> None
 
 def test_a_place_across_many_lines_is_still_a_place() -> None:
     around = Surroundings()
-    for x in range(-8, 9):
-        around.add_line([(0.5 + x / 1000, 0), (0.5 + x / 1000, 100)])
+    for step in range(-8, 9):
+        around.add_line([(0.5 + step / 1000, 0), (0.5 + step / 1000, 100)])
     assert around.find_room([((0.5, 50), ABOVE)]) == 0
 
 

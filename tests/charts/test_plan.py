@@ -14,8 +14,8 @@ months = st.builds(Hours, hours, hours, st.none() | hours).filter(lambda month: 
 LETTER = 7.4  # pixels of one letter of a label, on average
 
 
-def _week(approving: float, designing: float, rest: float | None = None) -> dict[str, Drawing]:
-    (plan,) = draw_plans([Hours(approving, designing, rest)])
+def _week(approving: float, designing: float, other_hours: float | None = None) -> dict[str, Drawing]:
+    (plan,) = draw_plans([Hours(approving, designing, other_hours)])
     return {drawing.size.name: drawing for drawing in plan.drawings}
 
 
@@ -24,9 +24,9 @@ def _room(drawing: Drawing, kind: str) -> Room:
 
 
 @given(st.lists(months, min_size=1, max_size=2))
-def test_widths_are_proportional_within_a_pixel_on_one_scale(given: list[Hours]) -> None:
-    longest = max(month.total for month in given)
-    for month, plan in zip(given, draw_plans(given), strict=True):
+def test_widths_are_proportional_within_a_pixel_on_one_scale(monthly_hours: list[Hours]) -> None:
+    longest = max(month.total for month in monthly_hours)
+    for month, plan in zip(monthly_hours, draw_plans(monthly_hours), strict=True):
         for drawing in plan.drawings:
             for room in drawing.rooms:
                 spent = getattr(month, room.kind)
@@ -77,7 +77,7 @@ def test_a_door_has_its_leaf_only_where_the_leaf_fits() -> None:
 
 def test_the_whole_week_is_said_only_where_there_is_space() -> None:
     (plan,) = draw_plans([Hours(21, 6, 18)], of="of 45")
-    assert [_room(d, "rest").hours for d in plan.drawings] == ["18 h of 45"] * 3
+    assert [_room(drawing, "rest").hours for drawing in plan.drawings] == ["18 h of 45"] * 3
     (tight,) = draw_plans([Hours(40, 2, 3)], of="of 45")
     assert _room(tight.drawings[2], "rest").hours == "3 h"
 
@@ -126,10 +126,10 @@ def test_drawings_come_widest_first() -> None:
     assert [drawing.size for drawing in plan.drawings] == [WIDE, CARD, NARROW]
 
 
-@pytest.mark.parametrize("given", [[], [Hours(0, 0)], [Hours(0, 0, 0)]])
-def test_nothing_to_draw_is_refused(given: list[Hours]) -> None:
+@pytest.mark.parametrize("monthly_hours", [[], [Hours(0, 0)], [Hours(0, 0, 0)]])
+def test_nothing_to_draw_is_refused(monthly_hours: list[Hours]) -> None:
     with pytest.raises(ValueError, match="no hours"):
-        draw_plans(given)
+        draw_plans(monthly_hours)
 
 
 def test_hours_below_zero_are_refused() -> None:
@@ -144,10 +144,10 @@ def test_no_label_above_four_rooms_stands_in_another(month: Hours) -> None:
     (plan, _) = draw_plans([month, Hours(100, 50, 40)])
     for drawing in plan.drawings:
         above = [room for room in drawing.rooms if not room.inside]
-        for one, other in combinations(above, 2):
-            (start, end), (begin, finish) = (_span(room, drawing.size.width) for room in (one, other))
+        for first, second in combinations(above, 2):
+            (start, end), (begin, finish) = (_span(room, drawing.size.width) for room in (first, second))
             clear = end + LABELS_APART <= begin or finish + LABELS_APART <= start
-            assert clear or one.row != other.row
+            assert clear or first.row != second.row
         assert all(drawing.top >= 12 + 20 * room.row for room in above)
 
 
@@ -172,7 +172,7 @@ drawn_months = st.lists(
     st.builds(Hours, few_or_many, few_or_many, st.none() | few_or_many, st.none() | few_or_many),
     min_size=1,
     max_size=2,
-).filter(lambda given: max(month.total for month in given) > 0)
+).filter(lambda monthly_hours: max(month.total for month in monthly_hours) > 0)
 
 
 @settings(max_examples=300, deadline=None)
@@ -182,10 +182,10 @@ drawn_months = st.lists(
 @example([Hours(12, 8, 0)], "en")
 @example([Hours(110, 168), Hours(90, 23, 35, 5)], "de")
 def test_labels_stay_in_the_drawing_clear_of_one_another_and_of_leaders(
-    given: list[Hours], language: str
+    monthly_hours: list[Hours], language: str
 ) -> None:
     with translation.override(language):
-        plans = draw_plans(given)
+        plans = draw_plans(monthly_hours)
     for plan in plans:
         for drawing in plan.drawings:
             assert_labels_are_clear(drawing)

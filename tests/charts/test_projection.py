@@ -99,11 +99,11 @@ def test_numbers_of_a_way_ahead_keep_the_order_of_its_lines_apart_and_inside_the
     for width, height in CANVASES:
         feet = [_box(note, width, height)[2] for note in ends]
         assert feet == sorted(feet)
-        for one, other in combinations(notes, 2):
+        for first, second in combinations(notes, 2):
             (left, right, foot, top), (begin, end, below, above) = (
-                _box(note, width, height) for note in (one, other)
+                _box(note, width, height) for note in (first, second)
             )
-            assert right <= begin or end <= left or top <= below or above <= foot, (one, other, width)
+            assert right <= begin or end <= left or top <= below or above <= foot, (first, second, width)
         for note in notes:
             left, right, foot, top = _box(note, width, height)
             assert left >= 0

@@ -74,8 +74,8 @@ def test_without_a_result_before_the_scale_names_none() -> None:
     ],
 )
 def test_a_signed_bar_begins_in_the_middle(points: float, bars: dict[str, str] | None) -> None:
-    drawn = [rect.attrib for rect in parse(draw_signed_bar(points, 40)).iter("rect")]
-    assert drawn == ([bars | {"y": "3", "height": "10"}] if bars else [])
+    attributes = [rect.attrib for rect in parse(draw_signed_bar(points, 40)).iter("rect")]
+    assert attributes == ([bars | {"y": "3", "height": "10"}] if bars else [])
 
 
 @pytest.fixture
@@ -110,8 +110,8 @@ def test_words_of_a_verdict_are_escaped(hostile_words: str) -> None:
 )
 def test_what_is_read_out_is_escaped_once(sentence: str, label: str) -> None:
     (plan,) = draw_plans([Hours(60, 0.5, 50, 10)])
-    written = write_plan(plan, sentence) + write_dots(draw_dots(Likely(50.5, 7.0, PLACES)), sentence)
-    assert written.count(f' role="img" aria-label="{label}"') == written.count(' role="img"') == 6
+    markup = write_plan(plan, sentence) + write_dots(draw_dots(Likely(50.5, 7.0, PLACES)), sentence)
+    assert markup.count(f' role="img" aria-label="{label}"') == markup.count(' role="img"') == 6
 
 
 def render(value: Any) -> str:

@@ -81,12 +81,14 @@ def test_of_many_pictures_the_first_and_the_last_carry_their_number() -> None:
 
 
 def test_what_is_the_viewers_alone_is_named_and_left_out_in_print() -> None:
-    drawn = team.build_team_figure([SYSTEMS, LITERACY])
-    (hidden,) = drawn["layout"]["meta"]["screen_only"]
-    named = [one for one in (*drawn["data"], *drawn["layout"]["annotations"]) if one.get("name") == hidden]
-    assert {one.get("text") for one in named} == {None, "you"}
+    chart = team.build_team_figure([SYSTEMS, LITERACY])
+    (hidden,) = chart["layout"]["meta"]["screen_only"]
+    own_traces = [
+        trace for trace in (*chart["data"], *chart["layout"]["annotations"]) if trace.get("name") == hidden
+    ]
+    assert {trace.get("text") for trace in own_traces} == {None, "you"}
     assert "you" not in {
         annotation["text"]
-        for annotation in drawn["layout"]["annotations"]
+        for annotation in chart["layout"]["annotations"]
         if annotation.get("name") != hidden
     }

@@ -160,16 +160,16 @@ moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1))  # noqa: DTZ0
 
 
 @given(st.lists(moments, min_size=1, max_size=20))
-def test_a_span_holds_every_moment_and_at_least_four_months(found: list[datetime]) -> None:
-    start, end = choose_span(found)
-    assert start <= min(found)
-    assert end >= max(found)
+def test_a_span_holds_every_moment_and_at_least_four_months(times: list[datetime]) -> None:
+    start, end = choose_span(times)
+    assert start <= min(times)
+    assert end >= max(times)
     assert end - start >= timedelta(days=119)
 
 
 @given(st.lists(moments, min_size=1, max_size=5))
-def test_ticks_are_at_most_six_middles_of_months_inside_the_span(found: list[datetime]) -> None:
-    span = choose_span(found)
+def test_ticks_are_at_most_six_middles_of_months_inside_the_span(times: list[datetime]) -> None:
+    span = choose_span(times)
     at, words = choose_ticks(span)
     assert 1 <= len(at) <= 6
     assert all(
@@ -240,7 +240,7 @@ def test_every_point_carries_its_number_inside_the_chart(values: tuple[int, ...]
 
 
 def test_the_name_of_a_ground_makes_way_for_a_line() -> None:
-    high = [Point(day(1) + timedelta(days=60 * n), 97.0 - n, 5.2, 3) for n in range(4)]
+    high = [Point(day(1) + timedelta(days=60 * number), 97.0 - number, 5.2, 3) for number in range(4)]
     low = [Point(point.at, 100 - point.value, 5.2, 3) for point in high]
     span = choose_span([point.at for point in high])
     for points, name, end in ((high, "Orchestrator", 100), (low, "Artefact", 0)):
