@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, BrowserType, Page
 
 from assessment.accounts.models import User
 from assessment.organisations import actions
+from assessment.questionnaire import actions as editing
 from assessment.questionnaire.models import Edition
+from assessment.teams import actions as teams
 from assessment.workshop.attempt_counts import count_attempts
 from tests import make
 from tests.browser.test_organisations import fill_organisation
@@ -124,6 +126,7 @@ def pages(cmo: User, site: str) -> list[str]:
     others = make_crowd(8)
     team = team_of(cmo, *others)
     give_consents(team, [cmo, *others], named=True)
+    teams.invite(team, by=cmo, email="eva@example.org", at=timezone.now())
     addresses = ["/", "/start/", "/method/", "/privacy/", "/over-time/", f"/r/{result.uid}/", "/commitment/"]
     addresses += ["/account/", "/calendar/", "/teams/", "/overview/", "/account/export/", "/accounts/2fa/"]
     addresses += [f"/compare/{earlier.uid}/{result.uid}/", f"/r/{result.uid}/share/", "/desk/", "/nothing/"]
@@ -184,9 +187,14 @@ def test_the_desk_goes_no_further_than_the_screen_in_larger_letters(larger_page:
     live, now = Edition.objects.for_questionnaire("full").published().get(), timezone.now()
     took_edition(live, [{}] * 30, at=now - timedelta(days=3))
     assert count_attempts(live, at=now) is not None
+    editor = make.staff("editor", "editor")
+    draft = editing.start_draft(live, by=editor)
     page = larger_page
-    sign_in(page.context, make.staff("editor", "editor"), site)
+    sign_in(page.context, editor, site)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/admin/")
     assert page.locator(".flows").count() == 2
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for part in ("change/", "spreadsheet/"):
+        page.goto(f"{site}/admin/questionnaire/edition/{draft.pk}/{part}")
+        assert page.evaluate(CUT) == []
