@@ -116,7 +116,7 @@ def test_a_mailbox_gets_three_such_mails_a_day_and_an_owner_answers_for_an_addre
 
 
 WRONG: list[tuple[dict[str, str], str]] = [
-    ({"recipient": " "}, "Give a name"),
+    ({"recipient": " "}, "Who is it for? Give a name"),
     ({"recipient": "e" * 61}, "At most 60 characters; it has 61."),
     ({"recipient": "\u202eavE"}, "hidden characters that change the writing direction"),
     ({"kind": "account"}, "Type the address they sign in with."),
