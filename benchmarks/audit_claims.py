@@ -16,7 +16,7 @@ from assessment.scoring.scorecard import Scorecard, score, score_capability
 from assessment.scoring.team_statistics import quartiles
 from assessment.scoring.trend import HORIZON, fit_trend, project
 from assessment.teams.disclosure.rounding import find_widest_disagreement, round_quartiles
-from benchmarks.audit_people import HIGHEST, LOWEST, Truth, answers, held, on_the_day, people
+from benchmarks.audit_people import HIGHEST, LOWEST, Truth, answers, clamp, on_the_day, people
 
 INDEX_ERROR = 5.2
 TEAM_SIZES = (10, 12, 20, 50)  # smaller ones print no middle half
@@ -44,7 +44,9 @@ class Row:
         """Every figure lies within the bounds; of figures without bounds nothing is claimed."""
         if self.lowest is None or self.highest is None:
             return bool(self.figures)
-        return bool(self.figures) and all(self.lowest <= x <= self.highest for x in self.figures.values())
+        return bool(self.figures) and all(
+            self.lowest <= figure <= self.highest for figure in self.figures.values()
+        )
 
 
 def true_index(truth: Truth) -> float:
@@ -55,25 +57,25 @@ def true_index(truth: Truth) -> float:
 def measured(truth: Truth, chance: Random, no_occasion: float = 0.0) -> dict[str, tuple[float, float] | None]:
     """Score and standard error of each capability and the index, by the real scoring code."""
     scorecard = score(answers(truth, chance, no_occasion))
-    whole = None if scorecard.index is None else (scorecard.index, scorecard.standard_error or 0.0)
+    index = None if scorecard.index is None else (scorecard.index, scorecard.standard_error or 0.0)
     return {
         **{name: capability.estimate for name, capability in scorecard.capabilities.items()},
-        "index": whole,
+        "index": index,
     }
 
 
 def coverage(count: int, chance: Random, no_occasion: float) -> Row:
     """How often the 80 % range holds the true score."""
     inside: Counter[str] = Counter()
-    known: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for truth in people(count, chance):
-        for name, one in measured(truth, chance, no_occasion).items():
-            if one is not None:
-                known[name] += 1
+        for name, estimate in measured(truth, chance, no_occasion).items():
+            if estimate is not None:
+                counts[name] += 1
                 target = true_index(truth) if name == "index" else truth[name]
-                inside[name] += abs(one[0] - target) <= Z80 * one[1]
+                inside[name] += abs(estimate[0] - target) <= Z80 * estimate[1]
     also = ", with 10 % no occasion" if no_occasion else ""
-    figures = {name: 100 * inside[name] / known[name] for name in known}
+    figures = {name: 100 * inside[name] / counts[name] for name in counts}
     return Row(f"80 % ranges cover the truth{also}", "78 to 82 %", figures, 78, 82)
 
 
@@ -81,13 +83,13 @@ def words_of_change(count: int, chance: Random, gain: float) -> dict[str, Counte
     """The change words between two occasions, the second with truths higher by gain."""
     words: dict[str, Counter[str]] = {name: Counter() for name in (*CAPABILITIES, "index")}
     for truth in people(count, chance):
-        later = {name: held(score + gain, 0, 100) for name, score in truth.items()}
+        later = {name: clamp(score + gain, 0, 100) for name, score in truth.items()}
         first = measured(on_the_day(truth, chance), chance)
         second = measured(on_the_day(later, chance), chance)
-        for name, one in first.items():
-            other = second[name]
-            if one is not None and other is not None:
-                words[name][change(*one, *other).word] += 1
+        for name, first_estimate in first.items():
+            second_estimate = second[name]
+            if first_estimate is not None and second_estimate is not None:
+                words[name][change(*first_estimate, *second_estimate).word] += 1
     return words
 
 
@@ -95,10 +97,12 @@ def no_change(count: int, chance: Random) -> list[Row]:
     """How often chance alone earns a word."""
     words = words_of_change(count, chance, 0)
 
-    def share(*wanted: str) -> Figures:
+    def share(*starts: str) -> Figures:
         return {
-            name: 100 * sum(n for word, n in seen.items() if word.startswith(wanted)) / seen.total()
-            for name, seen in words.items()
+            name: 100
+            * sum(number for word, number in words_seen.items() if word.startswith(starts))
+            / words_seen.total()
+            for name, words_seen in words.items()
         }
 
     return [
@@ -115,8 +119,8 @@ def no_change(count: int, chance: Random) -> list[Row]:
 
 def true_change(count: int, chance: Random) -> Row:
     """How many upward words the index gets for each downward one when every truth rises by ten."""
-    seen = words_of_change(count, chance, 10)["index"]
-    up, down = (seen[f"probably {way}"] + seen[f"clearly {way}"] for way in ("up", "down"))
+    counts = words_of_change(count, chance, 10)["index"]
+    up, down = (counts[f"probably {way}"] + counts[f"clearly {way}"] for way in ("up", "down"))
     return Row(
         "True change of +10: up words for each down word",
         "more than 10 : 1 for the index",
@@ -130,13 +134,13 @@ def true_change(count: int, chance: Random) -> Row:
 def steady(chance: Random) -> Course:
     """A pace that holds."""
     start, pace = chance.uniform(30, 70), chance.gauss(0, 0.7)
-    return lambda month: held(start + pace * month, 0, 100)
+    return lambda month: clamp(start + pace * month, 0, 100)
 
 
 def flattening(chance: Random) -> Course:
     """A gain that comes fast and then slows."""
     start, gain, constant = chance.uniform(30, 70), chance.uniform(5, 35), chance.uniform(4, 12)
-    return lambda month: held(start + gain * (1 - exp(-month / constant)), 0, 100)
+    return lambda month: clamp(start + gain * (1 - exp(-month / constant)), 0, 100)
 
 
 def flat(chance: Random) -> Course:
@@ -149,19 +153,21 @@ def envelopes(count: int, chance: Random, shape: Callable[[Random], Course]) -> 
     """How often a shown envelope holds the true level 18 months after the last attempt."""
     figures = {}
     for quarters in QUARTERS:
-        inside = shown = 0
+        inside = drawn_count = 0
         for _ in range(count):
             level = shape(chance)
-            months = [3 * n for n in range(quarters)]
-            seen = [
+            months = [3 * quarter for quarter in range(quarters)]
+            attempts = [
                 (float(month), chance.gauss(level(month), 1.4 * INDEX_ERROR), INDEX_ERROR) for month in months
             ]
-            found = project(seen)
-            if found.low is not None and found.high is not None:
-                shown += 1
-                inside += found.low <= level(months[-1] + HORIZON) <= found.high
-        if shown:
-            figures[f"{quarters} attempts ({100 * shown / count:.0f} % shown)"] = 100 * inside / shown
+            projection = project(attempts)
+            if projection.low is not None and projection.high is not None:
+                drawn_count += 1
+                inside += projection.low <= level(months[-1] + HORIZON) <= projection.high
+        if drawn_count:
+            figures[f"{quarters} attempts ({100 * drawn_count / count:.0f} % shown)"] = (
+                100 * inside / drawn_count
+            )
     return Row(f"Shown envelopes cover the truth: {shape.__name__}", "at least 80 %", figures, 80, 100)
 
 
@@ -169,14 +175,14 @@ def named_among_equals(count: int, chance: Random) -> Row:
     """How often a team whose members are truly alike is said to disagree, from what its picture prints."""
     figures = {}
     for size in TEAM_SIZES:
-        named = 0
+        named_count = 0
         for truth in people(count, chance):
             results = [
                 score_capability("systems", answers(truth, chance, of=("systems",))).estimate
                 for _ in range(size)
             ]
-            named += is_disagreement_printed([result for result in results if result is not None])
-        figures[f"n = {size}"] = 100 * named / count
+            named_count += is_disagreement_printed([result for result in results if result is not None])
+        figures[f"n = {size}"] = 100 * named_count / count
     return Row("Disagreement named among equals", "at most 12 %", figures, 0, 12)
 
 
@@ -191,13 +197,13 @@ def is_disagreement_printed(results: Sequence[tuple[float, float]]) -> bool:
 
 def named_side(count: int, chance: Random) -> Row:
     """How often the true index lies above the line where the verdict says so with “probably”."""
-    right = said = 0
+    right = verdicts = 0
     for _ in range(count):
         truth = dict.fromkeys(CAPABILITIES, chance.uniform(LOWEST, HIGHEST))
         if score(answers(truth, chance)).row == "orchestrator_probably":
-            said += 1
+            verdicts += 1
             right += true_index(truth) > LINE
-    figures = {f"{said} verdicts": 100 * right / said} if said else {}
+    figures = {f"{verdicts} verdicts": 100 * right / verdicts} if verdicts else {}
     return Row("“Orchestrator, probably” is true (evenly spread truths)", "77 to 93 %", figures, 77, 93)
 
 
@@ -207,23 +213,25 @@ def gaps_on_page(scorecard: Scorecard) -> tuple[float, ...]:
         (capability.said, capability.said_error, capability.shown, capability.shown_error)
         for capability in scorecard.capabilities.values()
     ]
-    found = [gap(said, error, shown, other) for said, error, shown, other in parts]  # type: ignore[arg-type]  # every question is answered
-    family = families.estimate("gaps", [(one.gap, one.standard_error) for one in found])
+    gaps = [gap(said, error, shown, other) for said, error, shown, other in parts]  # type: ignore[arg-type]  # every question is answered
+    family = families.estimate(
+        "gaps", [(gap_estimate.gap, gap_estimate.standard_error) for gap_estimate in gaps]
+    )
     return (*family.chances_above_zero(), family.chance_level_above_zero())
 
 
 def order_on_page(scorecard: Scorecard) -> tuple[float, ...]:
     """Chances that decide what the page says of the order of the capabilities."""
-    known = [capability.estimate for capability in scorecard.capabilities.values() if capability.estimate]
-    family = families.estimate("order", known)
-    return tuple(family.chance_above(i, j) for i, j in combinations(range(len(known)), 2))
+    estimates = [capability.estimate for capability in scorecard.capabilities.values() if capability.estimate]
+    family = families.estimate("order", estimates)
+    return tuple(family.chance_above(i, j) for i, j in combinations(range(len(estimates)), 2))
 
 
 def changes_between(
     truth: Truth, later: Truth, chance: Random, version: int = CURRENT_VERSION
 ) -> Mapping[str, Change]:
     """The changes of the capabilities between two occasions."""
-    first, second = (measured(on_the_day(one, chance), chance) for one in (truth, later))
+    first, second = (measured(on_the_day(truths, chance), chance) for truths in (truth, later))
     pairs = {name: (*(first[name] or (0, 1)), *(second[name] or (0, 1))) for name in CAPABILITIES}
     return change_each(pairs, version)
 
@@ -256,7 +264,7 @@ def changes_of(count: int, chance: Random, gains: Mapping[str, float]) -> dict[s
     for version in VERSIONS:
         right = wrong = 0
         for truth in people(count, chance):
-            later = {name: held(value + gains.get(name, 0), 0, 100) for name, value in truth.items()}
+            later = {name: clamp(value + gains.get(name, 0), 0, 100) for name, value in truth.items()}
             for name, tested in changes_between(truth, later, chance, version).items():
                 named_right = name in gains and tested.word.endswith("up")
                 right += named_right
@@ -293,7 +301,8 @@ def changes_that_happen(count: int, chance: Random) -> list[Row]:
 def results_over_time(quarters: int, pace: float, chance: Random) -> list[tuple[float, float, float]]:
     """Quarterly results whose true index moves by so many points a month, with the swing of the day."""
     return [
-        (3.0 * n, chance.gauss(50 + 3 * pace * n, 1.4 * INDEX_ERROR), INDEX_ERROR) for n in range(quarters)
+        (3.0 * quarter, chance.gauss(50 + 3 * pace * quarter, 1.4 * INDEX_ERROR), INDEX_ERROR)
+        for quarter in range(quarters)
     ]
 
 
@@ -302,8 +311,8 @@ def trends(count: int, chance: Random) -> list[Row]:
     by_chance = {}
     for quarters in range(4, 9):
         fitted = [fit_trend(results_over_time(quarters, 0, chance)) for _ in range(count)]
-        named = sum(trend is not None and trend.word != NO_CLEAR_CHANGE for trend in fitted)
-        by_chance[f"{quarters} attempts"] = 100 * named / count
+        named_count = sum(trend is not None and trend.word != NO_CLEAR_CHANGE for trend in fitted)
+        by_chance[f"{quarters} attempts"] = 100 * named_count / count
     rising = Counter[str]()
     for _ in range(count):
         results = results_over_time(5, 1, chance)
@@ -319,7 +328,7 @@ def trends(count: int, chance: Random) -> list[Row]:
 
 def page_rows(count: int, seed: int) -> Iterable[Row]:
     """The rows about what a page says as a whole, each from its own stream of chance."""
-    streams = (Random(f"{seed}-page-{n}") for n in range(99))
+    streams = (Random(f"{seed}-page-{number}") for number in range(99))
     yield from pages_without_a_difference(count, next(streams))
     yield from changes_that_happen(count, next(streams))
     yield from trends(count, next(streams))
@@ -327,7 +336,7 @@ def page_rows(count: int, seed: int) -> Iterable[Row]:
 
 def rows(first: int, others: int, seed: int) -> Iterable[Row]:
     """Every row in turn, each from its own stream of chance."""
-    streams = (Random(f"{seed}-{n}") for n in range(99))
+    streams = (Random(f"{seed}-{number}") for number in range(99))
     yield coverage(first, next(streams), 0.0)
     yield coverage(first, next(streams), 0.1)
     yield from no_change(others, next(streams))

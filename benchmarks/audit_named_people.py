@@ -7,7 +7,7 @@ from assessment.scoring import families
 from assessment.scoring.constants import CAPABILITIES, CURRENT_VERSION, constants_of
 from assessment.scoring.families import PROBABLY
 from benchmarks.audit_claims import Row, measured
-from benchmarks.audit_people import HIGHEST, LOWEST, MEAN, Truth, held, on_the_day, people
+from benchmarks.audit_people import HIGHEST, LOWEST, MEAN, Truth, clamp, on_the_day, people
 
 NAMED, PEOPLE_SD = 9, 14.0  # people by name on one page, and how far they truly differ where they do
 MEASURES = (*CAPABILITIES, "index")
@@ -44,7 +44,7 @@ def differing_people(count: int, chance: Random) -> Row:
     named = wrong = 0
     for _ in range(count):
         page = [
-            {name: held(chance.gauss(MEAN, PEOPLE_SD), LOWEST, HIGHEST) for name in CAPABILITIES}
+            {name: clamp(chance.gauss(MEAN, PEOPLE_SD), LOWEST, HIGHEST) for name in CAPABILITIES}
             for _ in range(NAMED)
         ]
         for p, truly in beside_you(page, chance):

@@ -117,7 +117,7 @@ def answers(
     return items
 
 
-def held(value: float, lowest: float = LOWEST, highest: float = HIGHEST) -> float:
+def clamp(value: float, lowest: float = LOWEST, highest: float = HIGHEST) -> float:
     """A value kept within bounds."""
     return min(highest, max(lowest, value))
 
@@ -127,10 +127,11 @@ def people(count: int, chance: Random) -> Iterator[Truth]:
     for _ in range(count):
         common = chance.gauss(0, sqrt(CORRELATION))
         yield {
-            name: held(MEAN + SD * (common + chance.gauss(0, sqrt(1 - CORRELATION)))) for name in CAPABILITIES
+            name: clamp(MEAN + SD * (common + chance.gauss(0, sqrt(1 - CORRELATION))))
+            for name in CAPABILITIES
         }
 
 
 def on_the_day(truth: Truth, chance: Random) -> Truth:
     """True scores with the swing of one occasion, kept within 0 to 100."""
-    return {name: held(score + chance.gauss(0, SWING), 0, 100) for name, score in truth.items()}
+    return {name: clamp(score + chance.gauss(0, SWING), 0, 100) for name, score in truth.items()}

@@ -15,7 +15,7 @@ from assessment.scoring.side_by_side import PublishedMedian, estimate_teams
 from assessment.scoring.team_statistics import quartiles
 from assessment.teams.disclosure.rounding import round_quartiles
 from benchmarks.audit_claims import Row, measured
-from benchmarks.audit_people import Truth, held, on_the_day, people
+from benchmarks.audit_people import Truth, clamp, on_the_day, people
 
 MEASURES = (*CAPABILITIES, "index")
 PEOPLE = 10_000  # in the pool from which teams are drawn
@@ -38,18 +38,21 @@ Team = Sequence[Person]
 def measure_everybody(truths: Iterable[Truth], chance: Random) -> list[Person]:
     """One result of each, without those that leave a measure open."""
     results = [measured(on_the_day(truth, chance), chance) for truth in truths]
-    points = [{name: one[0] for name, one in result.items() if one} for result in results]
+    points = [
+        {name: score_and_error[0] for name, score_and_error in result.items() if score_and_error}
+        for result in results
+    ]
     return [point for point in points if len(point) == len(MEASURES)]
 
 
 def draw_team(pool: Sequence[Person], size: int, chance: Random, shift: float = 0) -> Team:
-    drawn = chance.choices(pool, k=size)
-    return [{name: held(score + shift, 0, 100) for name, score in one.items()} for one in drawn]
+    members = chance.choices(pool, k=size)
+    return [{name: clamp(score + shift, 0, 100) for name, score in member.items()} for member in members]
 
 
 def publish(measure: str, team: Team) -> PublishedMedian:
     """The picture of one measure."""
-    middle = quartiles([one[measure] for one in team])
+    middle = quartiles([member[measure] for member in team])
     if middle is None:
         raise ValueError("A team has five people or more.")
     half = round_quartiles(middle, len(team), middle_half=len(team) >= WITH_MIDDLE_HALF)
@@ -87,18 +90,18 @@ def equal_teams(pool: Sequence[Person], count: int, chance: Random) -> list[Row]
     eights = {
         f"{teams} teams": name_among_equals([TEAM_SIZE] * teams, pool, count, chance) for teams in TEAM_COUNTS
     }
-    others = {name: name_among_equals(sizes, pool, count, chance) for name, sizes in OTHER_SIZES.items()}
+    other_sizes = {name: name_among_equals(sizes, pool, count, chance) for name, sizes in OTHER_SIZES.items()}
     rows = []
-    for said, pages in (("Equal teams of eight", eights), ("Equal teams of other sizes", others)):
+    for heading, pages in (("Equal teams of eight", eights), ("Equal teams of other sizes", other_sizes)):
         for word, least, most in (("probably", PROBABLY, 25), ("clearly", CLEARLY, 5)):
             figures = {name: share(surest, least) for name, surest in pages.items()}
-            rows.append(Row(f"{said}: pages with any “{word}”", f"at most {most} %", figures, 0, most))
+            rows.append(Row(f"{heading}: pages with any “{word}”", f"at most {most} %", figures, 0, most))
     return rows
 
 
 def differing_teams(pool: Sequence[Person], count: int, chance: Random) -> Row:
     """How often a word between two of eight teams that truly differ points the wrong way."""
-    named = wrong = 0
+    named_count = wrong = 0
     for _ in range(count):
         shifts = [chance.gauss(0, TEAMS_SD) for _ in range(TEAM_SIZE)]
         teams = [draw_team(pool, TEAM_SIZE, chance, shift) for shift in shifts]
@@ -107,8 +110,8 @@ def differing_teams(pool: Sequence[Person], count: int, chance: Random) -> Row:
             for i, j in combinations(range(len(shifts)), 2):
                 p = family.chance_above(i, j)
                 if max(p, 1 - p) >= PROBABLY:
-                    named, wrong = named + 1, wrong + ((p > 0.5) != (shifts[i] > shifts[j]))
-    figures = {f"{named} words": 100 * wrong / max(named, 1)}
+                    named_count, wrong = named_count + 1, wrong + ((p > 0.5) != (shifts[i] > shifts[j]))
+    figures = {f"{named_count} words": 100 * wrong / max(named_count, 1)}
     return Row("Teams that differ: wrong direction among the named", "at most 6 %", figures, 0, 6)
 
 
@@ -118,9 +121,9 @@ def ranges_of_teams(pool: Sequence[Person], count: int, chance: Random) -> list[
     for shape, (teams, size, sd) in enumerate(COVERED):
         for _ in range(count):
             shifts = [chance.gauss(0, sd) for _ in range(teams)]
-            drawn = [draw_team(pool, size, chance, shift) for shift in shifts]
+            teams_drawn = [draw_team(pool, size, chance, shift) for shift in shifts]
             for name, of_shape in inside.items():
-                family, middle = estimate(name, drawn), median(one[name] for one in pool)
+                family, middle = estimate(name, teams_drawn), median(member[name] for member in pool)
                 over = [family.chance_over(middle + shift, i) for i, shift in enumerate(shifts)]
                 of_shape[shape] += sum(0.1 <= p <= 0.9 for p in over)
     shares = {
@@ -138,8 +141,10 @@ def ranges_of_teams(pool: Sequence[Person], count: int, chance: Random) -> list[
 def play_rounds(rounds: int, gain: float, chance: Random) -> list[Team]:
     """The same eight people round by round; from the second on each is truly higher by so much."""
     truths = list(people(TEAM_SIZE, chance))
-    later = [{name: held(score + gain, 0, 100) for name, score in truth.items()} for truth in truths]
-    played = [[*measure_everybody(truths if n == 0 else later, chance)] for n in range(rounds)]
+    later = [{name: clamp(score + gain, 0, 100) for name, score in truth.items()} for truth in truths]
+    played = [
+        [*measure_everybody(truths if round_number == 0 else later, chance)] for round_number in range(rounds)
+    ]
     return [team for team in played if len(team) == TEAM_SIZE]
 
 
@@ -169,7 +174,7 @@ def changes_of_a_team(count: int, chance: Random) -> list[Row]:
 
 def rows(count: int, seed: int) -> Iterable[Row]:
     """Every row in turn, each from its own stream of chance. count: pages for each figure."""
-    streams = (Random(f"{seed}-teams-{n}") for n in range(99))
+    streams = (Random(f"{seed}-teams-{number}") for number in range(99))
     chance = next(streams)
     pool = measure_everybody(people(min(PEOPLE, 100 * count), chance), chance)
     yield from equal_teams(pool, count, next(streams))

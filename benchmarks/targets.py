@@ -73,20 +73,20 @@ def at_most(what: str, limit: float, seen: float, unit: str, digits: int = 1) ->
 
 def _cpu(figures: Figures) -> Iterator[Target]:
     ours, peer = ({n: s["median"] for n, s in figures["cpu_ms"][site].items()} for site in ("ours", "peer"))
-    what = "question page, CPU: a fifth of opening the peer's"
-    yield at_most(what, peer["open"] / 5, ours["question"], "ms")
-    what = "saving one answer, CPU: a twentieth of the peer's whole run"
-    yield at_most(what, peer["journey"] / 20, ours["save"], "ms")
+    label = "question page, CPU: a fifth of opening the peer's"
+    yield at_most(label, peer["open"] / 5, ours["question"], "ms")
+    label = "saving one answer, CPU: a twentieth of the peer's whole run"
+    yield at_most(label, peer["journey"] / 20, ours["save"], "ms")
     for name, (least, most) in MULTIPLES.items():
         multiple = figures["multiples"][name]
         yield at_most(f"{name}, CPU: of a bare view with one {least}", most, multiple, "times")
-    what = "a whole attempt, CPU: of a bare view with one read"
-    yield at_most(what, WHOLE_ATTEMPT, count_bare_reads(figures), "times", 0)
+    label = "a whole attempt, CPU: of a bare view with one read"
+    yield at_most(label, WHOLE_ATTEMPT, count_bare_reads(figures), "times", 0)
 
 
 def count_bare_reads(figures: Figures) -> float:
     """How many bare reads a whole attempt costs; of work compared with an insert by way of the insert."""
-    bare = {name: seen["median"] for name, seen in figures["cpu_ms"]["bare"].items()}
+    bare = {name: step["median"] for name, step in figures["cpu_ms"]["bare"].items()}
     steps = {
         name: figures["multiples"][name] * bare[least] / bare["read"]
         for name, (least, _most) in MULTIPLES.items()
@@ -105,18 +105,20 @@ def sum_attempt(ours: dict[str, float]) -> float:
 
 def by_statements(figures: Figures) -> Iterator[Target]:
     for step, (name, most) in STATEMENTS.items():
-        seen = figures["statements"].get(step)
-        shown = "" if seen is None else f"{seen:.1f}"
+        count = figures["statements"].get(step)
+        text = "" if count is None else f"{count:.1f}"
         yield Target(
-            f"{name}, statements in all", f"at most {most}", shown, None if seen is None else seen <= most
+            f"{name}, statements in all", f"at most {most}", text, None if count is None else count <= most
         )
 
 
 def _reads(figures: Figures) -> Iterator[Target]:
     size = f"{figures['size']['attempts']:,} attempts"
-    for name, read in figures["reads"].items():
-        whole = ", ".join(read["whole_tables_read"])
-        yield Target(f"{name}: keys indexed", "no large table read whole", whole or "none", not whole)
+    for name, reading in figures["reads"].items():
+        whole_tables = ", ".join(reading["whole_tables_read"])
+        yield Target(
+            f"{name}: keys indexed", "no large table read whole", whole_tables or "none", not whole_tables
+        )
     for name in ("team, page", "people of a team by name, page"):
         yield at_most(f"{name}, SQL at {size}", 5, figures["reads"][name]["ms"][0], "ms", 2)
 
@@ -124,32 +126,32 @@ def _reads(figures: Figures) -> Iterator[Target]:
 def _bytes(figures: Figures) -> Iterator[Target]:
     pages = figures["pages"]
     for name, (most, requests) in BUDGETS.items():
-        seen = pages[name]
-        met = seen["kb"] <= most and seen["requests"] <= requests
+        page = pages[name]
+        met = page["kb"] <= most and page["requests"] <= requests
         limit = f"at most {most} KB, {requests} requests"
-        yield Target(f"{name}, first visit", limit, f"{seen['kb']:.1f} KB, {seen['requests']} requests", met)
+        yield Target(f"{name}, first visit", limit, f"{page['kb']:.1f} KB, {page['requests']} requests", met)
     yield at_most("a further question", 10, pages["a further question"]["kb"], "KB")
     for name in ("question", "question about hours", "landing", "start"):
         yield Target(
             f"{name}: Plotly", "none", f"{pages[name]['plotly_kb']:.0f} KB", not pages[name]["plotly_kb"]
         )
-    heaviest = max(seen["plotly_kb"] for seen in pages.values())
+    heaviest = max(page["plotly_kb"] for page in pages.values())
     yield at_most("Plotly where there are charts", 396, heaviest, "KB", 0)
-    yield at_most("fonts of a first visit", FONTS, max(seen["fonts_kb"] for seen in pages.values()), "KB", 0)
+    yield at_most("fonts of a first visit", FONTS, max(page["fonts_kb"] for page in pages.values()), "KB", 0)
 
 
 def _paint(figures: Figures) -> Iterator[Target]:
     peer = figures["pages"][PEER]
-    for name, seen in figures["pages"].items():
+    for name, page in figures["pages"].items():
         if name.startswith("peer"):
             continue
-        yield at_most(f"{name}, LCP", 1000, seen["lcp"][0], "ms", 0)
-        yield at_most(f"{name}, LCP on the slow phone", 1800, seen["lcp_phone"][0], "ms", 0)
-        yield Target(f"{name}, CLS", "0.000", f"{seen['cls']:.5f}", round(seen["cls"], 3) == 0)
-        yield Target(f"{name}, LCP element", "text", ", ".join(seen["lcp_of"]), seen["lcp_is_text"])
+        yield at_most(f"{name}, LCP", 1000, page["lcp"][0], "ms", 0)
+        yield at_most(f"{name}, LCP on the slow phone", 1800, page["lcp_phone"][0], "ms", 0)
+        yield Target(f"{name}, CLS", "0.000", f"{page['cls']:.5f}", round(page["cls"], 3) == 0)
+        yield Target(f"{name}, LCP element", "text", ", ".join(page["lcp_of"]), page["lcp_is_text"])
     for name in ("lcp", "lcp_phone"):
-        what = "question, LCP beside the peer's" + (" on the slow phone" if "phone" in name else "")
-        yield at_most(what, peer[name][0], figures["pages"]["question"][name][0], "ms", 0)
+        label = "question, LCP beside the peer's" + (" on the slow phone" if "phone" in name else "")
+        yield at_most(label, peer[name][0], figures["pages"]["question"][name][0], "ms", 0)
 
 
 def _memory(figures: Figures) -> Iterator[Target]:

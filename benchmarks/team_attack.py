@@ -92,9 +92,9 @@ def _read_clue(clue: Clue, places: Sequence[int], others: int) -> list[Row]:
         if value is None:
             continue
         weights = np.array(quantile_weights(number, quantile))
-        known = float(weights[own_places] @ np.array(clue.own)) if clue.own else 0.0
-        rows.append((weights[~is_own], value + clue.step / 2 - known))
-        rows.append((-weights[~is_own], known - value + clue.step / 2))
+        own_part = float(weights[own_places] @ np.array(clue.own)) if clue.own else 0.0
+        rows.append((weights[~is_own], value + clue.step / 2 - own_part))
+        rows.append((-weights[~is_own], own_part - value + clue.step / 2))
     return rows
 
 
@@ -126,10 +126,10 @@ def _find_ends(world: Sequence[Row], others: int) -> tuple[Vector, Vector] | Non
     copies, ranks = 2 * others, np.arange(others)
     objective = np.concatenate([np.eye(others), -np.eye(others)]).ravel()
     side_by_side = sparse.kron(sparse.eye_array(copies), weights, format="csc")
-    found = _solve(objective, side_by_side, np.tile(limits, copies))
-    if found.status != 0:
+    solution = _solve(objective, side_by_side, np.tile(limits, copies))
+    if solution.status != 0:
         return None
-    values = found.x.reshape(copies, others)
+    values = solution.x.reshape(copies, others)
     return values[ranks, ranks], values[others + ranks, ranks]
 
 

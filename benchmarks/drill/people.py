@@ -46,15 +46,15 @@ class Fields(HTMLParser):
         self.sent |= {name: values[min(1, len(values) - 1)] for name, values in self.choices.items()}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        values = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = given.get("id") == "question-form"
+            self.inside = values.get("id") == "question-form"
         elif tag == "input" and self.inside:
-            name, kind = given["name"], given.get("type")
+            name, kind = values["name"], values.get("type")
             if kind == "radio":
-                self.choices.setdefault(name, []).append(given["value"])
+                self.choices.setdefault(name, []).append(values["value"])
             else:
-                self.sent[name] = TYPED.get(name, given.get("value", ""))
+                self.sent[name] = TYPED.get(name, values.get("value", ""))
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = self.inside and tag != "form"
@@ -100,20 +100,20 @@ class Respondent:
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         line.request("GET" if fields is None else "POST", path, urlencode(fields or {}), headers)
-        came = line.getresponse()
-        body = came.read().decode(errors="replace")
+        response = line.getresponse()
+        body = response.read().decode(errors="replace")
         line.close()
-        for cookie in came.headers.get_all("Set-Cookie") or []:
+        for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return Reply(
             began,
             time.monotonic() - began,
-            came.status,
-            retry=int(came.headers.get("Retry-After", "0")),
-            ours="Architect or Artefact" in body or came.status < 400,
-            place=came.headers.get("Location", ""),
-            policy=came.headers.get("Strict-Transport-Security", ""),
+            response.status,
+            retry=int(response.headers.get("Retry-After", "0")),
+            ours="Architect or Artefact" in body or response.status < 400,
+            place=response.headers.get("Location", ""),
+            policy=response.headers.get("Strict-Transport-Security", ""),
             path=path,
             sent=fields is not None,
             body=body,
@@ -169,11 +169,11 @@ class Respondent:
             elif page.status != 200:  # told to stop while the site was away
                 return False
             elif "/q/" in place:
-                sent = Fields(page.body).sent
-                reply = self.until(stop, place, sent)
+                fields = Fields(page.body).sent
+                reply = self.until(stop, place, fields)
                 if reply.status == 302 and "/q/" in place:
                     uid, number = place.partition("?")[0].strip("/").split("/")[1::2]
-                    self.kept[uid, number] = sent["page"]
+                    self.kept[uid, number] = fields["page"]
                 place = reply.place
             elif "/review/" in place:
                 uid = place.split("/")[2]

@@ -65,18 +65,22 @@ def try_strangers(stack: Stack) -> list[Finding]:
 def compare_known_and_unknown(name: str, ask: Callable[[bool], tuple[str, Reply]]) -> Finding:
     """ask: for what is there or for what is not; the word to leave out of its reply, and the reply."""
     took: dict[bool, list[float]] = {True: [], False: []}
-    seen: dict[bool, set[tuple[int, str, str]]] = {True: set(), False: set()}
+    replies: dict[bool, set[tuple[int, str, str]]] = {True: set(), False: set()}
     for known in [known for _ in range(PAIRS) for known in random.sample([True, False], 2)]:
         word, reply = ask(known)
         took[known].append(reply.seconds)
-        seen[known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
-    one, other = median(took[True]), median(took[False])
+        replies[known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
+    median_of_known, median_of_unknown = median(took[True]), median(took[False])
     replies_seen = (
-        f"{PAIRS} pairs, {len(seen[True] | seen[False])} kind of reply, "
-        f"medians {one * 1000:.1f} and {other * 1000:.1f} ms"
+        f"{PAIRS} pairs, {len(replies[True] | replies[False])} kind of reply, "
+        f"medians {median_of_known * 1000:.1f} and {median_of_unknown * 1000:.1f} ms"
     )
     return Finding(
-        name, replies_seen, seen[True] == seen[False] and len(seen[True]) == 1 and abs(one - other) < APART
+        name,
+        replies_seen,
+        replies[True] == replies[False]
+        and len(replies[True]) == 1
+        and abs(median_of_known - median_of_unknown) < APART,
     )
 
 
@@ -104,10 +108,10 @@ def _look_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
 
 def try_guesses(stack: Stack) -> Finding:
     """Eleven tries over two workers, a twelfth after both were killed; then the owner, from elsewhere."""
-    here, path = Person(stack), "/accounts/login/code/"
-    tries = [here.send(path, {"email": MEMBERS[0]}).status for _ in range(11)]
+    person, path = Person(stack), "/accounts/login/code/"
+    tries = [person.send(path, {"email": MEMBERS[0]}).status for _ in range(11)]
     both_killed(stack)
-    after, owner = here.send(path, {"email": MEMBERS[0]}), Person(stack).send(path, {"email": MEMBERS[0]})
+    after, owner = person.send(path, {"email": MEMBERS[0]}), Person(stack).send(path, {"email": MEMBERS[0]})
     replies_seen = (
         f"10 let through, then {tries[10]}; {after.status} after both workers died; elsewhere {owner.status}"
     )
