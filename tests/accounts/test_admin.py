@@ -78,8 +78,8 @@ def test_a_page_opened_before_lets_nobody_in_again(support: User, superuser: Use
         assert re.findall(r'name="shown_on" value="([^"]*)"', refused.content.decode()) == loaded
         cmo.refresh_from_db()
         assert (cmo.is_active, list(cmo.groups.all())) == (False, [])
-    now = re.findall(r'name="shown_on" value="([^"]*)"', desk_page(superuser, cmo))
-    assert desk.post(page_of(cmo), before | {"shown_on": now}).status_code == 302
+    current = re.findall(r'name="shown_on" value="([^"]*)"', desk_page(superuser, cmo))
+    assert desk.post(page_of(cmo), before | {"shown_on": current}).status_code == 302
     cmo.refresh_from_db()
     assert (cmo.is_active, set(cmo.groups.all())) == (True, {editor, publisher})
 
@@ -88,11 +88,11 @@ def desk_page(staff: User, person: User) -> str:
     return str(signed_in(staff).get(page_of(person)).content.decode())
 
 
-@pytest.mark.parametrize("who", ["self", "staff", "superuser"])
-def test_support_changes_no_staff(support: User, superuser: User, cmo: User, who: str) -> None:
+@pytest.mark.parametrize("role", ["self", "staff", "superuser"])
+def test_support_changes_no_staff(support: User, superuser: User, cmo: User, role: str) -> None:
     cmo.is_staff = True
     cmo.save()
-    person = {"self": support, "staff": cmo, "superuser": superuser}[who]
+    person = {"self": support, "staff": cmo, "superuser": superuser}[role]
     assert signed_in(support).post(page_of(person), {"_save": "Save"}).status_code == 404
     person.refresh_from_db()
     assert person.is_active

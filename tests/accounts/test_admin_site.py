@@ -80,10 +80,10 @@ def test_the_password_of_staff_is_followed_by_the_second_step(visitor: Visitor, 
 
 def test_signing_in_for_the_admin_leads_back_to_the_page(client: Client, newly_staff: User) -> None:
     make.second_factor(newly_staff)
-    asked = "/admin/login/?next=/admin/accounts/user/"
-    assert client.get(asked).headers["Location"] == "/accounts/login/?next=/admin/accounts/user/"
+    address = "/admin/login/?next=/admin/accounts/user/"
+    assert client.get(address).headers["Location"] == "/accounts/login/?next=/admin/accounts/user/"
     client.force_login(newly_staff)
-    assert client.get(asked).headers["Location"] == "/admin/accounts/user/"
+    assert client.get(address).headers["Location"] == "/admin/accounts/user/"
     away = client.get("/admin/login/?next=https://elsewhere.example/")
     assert away.headers["Location"] == "/admin/"
 

@@ -139,5 +139,5 @@ def test_addresses_leave_the_log_of_before(cmo: User) -> None:
         LogEntry.objects.create(user=cmo, action_flag=CHANGE, change_message="", **about)
     migration: Any = import_module("assessment.accounts.migrations.0005_no_address_in_the_admins_log")
     migration.take_addresses_out(apps, None)
-    left = LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)
-    assert list(left) == [str(cmo.uid), "erased", cmo.email]  # the last is a group's name
+    descriptions = LogEntry.objects.order_by("pk").values_list("object_repr", flat=True)
+    assert list(descriptions) == [str(cmo.uid), "erased", cmo.email]  # the last is a group's name

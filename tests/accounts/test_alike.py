@@ -19,21 +19,23 @@ KNOWN, UNKNOWN = "cmo@example.org", "who@example.org"
 def record_answers(path: str, field: str, address: str) -> list[tuple[int, str, str]]:
     """Status, redirect and body of asking, of the page that follows, and of a wrong code there."""
     visitor = Visitor()
-    asked = visitor.post(path, {field: address})
-    assert asked.status_code == HTTPStatus.FOUND
-    after = visitor.get(asked["Location"])
-    wrong = visitor.post(asked["Location"], {"code": "WRNG-WRNG"})
+    response = visitor.post(path, {field: address})
+    assert response.status_code == HTTPStatus.FOUND
+    after = visitor.get(response["Location"])
+    wrong = visitor.post(response["Location"], {"code": "WRNG-WRNG"})
     return [
         (reply.status_code, reply.get("Location", ""), without_nonces(reply.content.decode()))
-        for reply in [asked, after, wrong]
+        for reply in [response, after, wrong]
     ]
 
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
 def test_known_and_unknown_addresses_get_the_same_replies(member: User, name: str) -> None:
-    known = record_answers(reverse(name), "email", KNOWN)
-    unknown = record_answers(reverse(name), "email", UNKNOWN)
-    assert [(s, to, body.replace(KNOWN, UNKNOWN)) for s, to, body in known] == unknown
+    replies_to_known = record_answers(reverse(name), "email", KNOWN)
+    replies_to_unknown = record_answers(reverse(name), "email", UNKNOWN)
+    assert [
+        (status, to, body.replace(KNOWN, UNKNOWN)) for status, to, body in replies_to_known
+    ] == replies_to_unknown
 
 
 def test_known_and_unknown_addresses_get_the_same_mail(visitor: Visitor, member: User) -> None:
@@ -51,9 +53,11 @@ def test_known_and_unknown_addresses_get_the_same_mail(visitor: Visitor, member:
 
 def test_a_closed_account_gets_the_same_replies(member: User) -> None:
     User.objects.update(is_active=False)
-    known = record_answers(reverse("account_request_login_code"), "email", KNOWN)
-    unknown = record_answers(reverse("account_request_login_code"), "email", UNKNOWN)
-    assert [(s, to, body.replace(KNOWN, UNKNOWN)) for s, to, body in known] == unknown
+    replies_to_known = record_answers(reverse("account_request_login_code"), "email", KNOWN)
+    replies_to_unknown = record_answers(reverse("account_request_login_code"), "email", UNKNOWN)
+    assert [
+        (status, to, body.replace(KNOWN, UNKNOWN)) for status, to, body in replies_to_known
+    ] == replies_to_unknown
 
 
 def test_an_unknown_address_that_asks_for_a_new_password_is_told_by_mail_only(visitor: Visitor) -> None:
@@ -64,10 +68,10 @@ def test_an_unknown_address_that_asks_for_a_new_password_is_told_by_mail_only(vi
 def test_changing_to_a_taken_address_is_told_after_its_code_only(visitor: Visitor, member: User) -> None:
     other = User.objects.create_user("other@example.org")
     visitor.enter(other.email)
-    sent = visitor.post(reverse("account_email"), {"email": KNOWN, "action_add": "1"})
-    assert sent["Location"] == reverse("account_email_verification_sent")
+    response = visitor.post(reverse("account_email"), {"email": KNOWN, "action_add": "1"})
+    assert response["Location"] == reverse("account_email_verification_sent")
     assert mail.outbox[-1].to == [KNOWN]
-    reply = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    reply = visitor.post(response["Location"], {"code": code_of(last_mail())})
     assert "That address belongs to another account." in reply.content.decode()
     other.refresh_from_db()
     assert other.email == "other@example.org"

@@ -153,8 +153,8 @@ def writes_a_way_in(function: ast.FunctionDef) -> bool:
 
 
 def test_no_other_place_of_the_site_writes_an_address_or_a_way_in() -> None:
-    found = {}
+    functions_by_file = {}
     for path in ASSESSMENT.rglob("*.py"):
         if "migrations" not in path.parts and (functions := writers(path)):
-            found[str(path.relative_to(ASSESSMENT))] = functions
-    assert found == KNOWN
+            functions_by_file[str(path.relative_to(ASSESSMENT))] = functions
+    assert functions_by_file == KNOWN

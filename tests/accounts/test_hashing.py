@@ -109,8 +109,8 @@ def test_a_refusal_for_want_of_room_counts_as_no_wrong_password(visitor: Visitor
 
 
 def test_a_reset_refused_for_want_of_room_is_made_good_by_trying_again(visitor: Visitor, ada: User) -> None:
-    sent = visitor.post(reverse("account_reset_password"), {"email": ada.email})
-    chosen = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    response = visitor.post(reverse("account_reset_password"), {"email": ada.email})
+    chosen = visitor.post(response["Location"], {"code": code_of(last_mail())})
     with hashing_slot(), hashing_slot():
         refused = visitor.post(chosen["Location"], {"password1": ANOTHER})
     assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
@@ -120,8 +120,8 @@ def test_a_reset_refused_for_want_of_room_is_made_good_by_trying_again(visitor: 
 
 
 def _reset(visitor: Visitor, ada: User) -> None:
-    sent = visitor.post(reverse("account_reset_password"), {"email": ada.email})
-    chosen = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    response = visitor.post(reverse("account_reset_password"), {"email": ada.email})
+    chosen = visitor.post(response["Location"], {"code": code_of(last_mail())})
     visitor.post(chosen["Location"], {"password1": ANOTHER})
 
 

@@ -75,8 +75,8 @@ def test_another_language_shows_the_form_as_it_was_left(
     fields = write_into(before)
     assert fields != before.sent
     after = FormReader(switch(cmo_client, page, fields, form_id), form_id)
-    typed = {name: values for name, values in fields.items() if before.kinds[name] != "hidden"}
-    assert after.typed == typed
+    visible_fields = {name: values for name, values in fields.items() if before.kinds[name] != "hidden"}
+    assert after.typed == visible_fields
     # It was for this once: from then on the page shows what the server has.
     assert FormReader(cmo_client.get(address).content.decode(), form_id).typed != after.typed
 
@@ -161,10 +161,10 @@ def test_words_wait_for_whoever_typed_them(cmo_client: Client, cmo: User, strang
         "/language/?form=account-form&page=/teams/new/", {"language": "de", "name": "Atlas"}, headers=ORIGIN
     )
     session = cmo_client.session
-    typed = session[language_switch.TYPED_KEY]
+    stored = session[language_switch.TYPED_KEY]
     cmo_client.force_login(stranger)
     session = cmo_client.session
-    session[language_switch.TYPED_KEY] = typed
+    session[language_switch.TYPED_KEY] = stored
     session.save()
     assert "Atlas" not in cmo_client.get("/teams/new/").content.decode()
     assert language_switch.TYPED_KEY not in cmo_client.session
@@ -175,11 +175,11 @@ def test_words_that_no_page_asked_for_are_gone_after_ten_minutes(cmo_client: Cli
     address = "/language/?form=account-form&page=/teams/new/"
     cmo_client.post(address, {"language": "de", "name": "Atlas"}, headers=ORIGIN)
     session = cmo_client.session
-    typed = session[language_switch.TYPED_KEY]
-    assert timedelta(minutes=10) <= datetime.fromtimestamp(typed["until"], UTC) - before < timedelta(hours=1)
+    stored = session[language_switch.TYPED_KEY]
+    assert timedelta(minutes=10) <= datetime.fromtimestamp(stored["until"], UTC) - before < timedelta(hours=1)
     assert "Atlas" not in cmo_client.get("/teams/").content.decode()
     assert language_switch.TYPED_KEY in cmo_client.session
-    session[language_switch.TYPED_KEY] = typed | {"until": before.timestamp()}
+    session[language_switch.TYPED_KEY] = stored | {"until": before.timestamp()}
     session.save()
     cmo_client.get("/teams/")
     assert language_switch.TYPED_KEY not in cmo_client.session
@@ -266,8 +266,8 @@ def test_a_week_is_answered_in_the_chosen_language_and_stored_nowhere(
 
 def test_the_example_of_a_week_stays_an_example(client: Client) -> None:
     make.published()
-    typed = FormReader(client.get("/").content.decode(), "week").typed
-    response = client.post("/ratio/", typed | {"language": ["de"]})
+    example = FormReader(client.get("/").content.decode(), "week").typed
+    response = client.post("/ratio/", example | {"language": ["de"]})
     assert (response.status_code, response.headers["Location"]) == (302, "/")
     assert client.cookies["django_language"].value == "de"
 

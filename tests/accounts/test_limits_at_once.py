@@ -52,13 +52,13 @@ def test_of_thirty_exports_at_once_ten_come(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_of_twenty_guesses_at_once_three_are_looked_at() -> None:
-    asked = Visitor()
-    asked.ask("cmo@example.org")
+    first_browser = Visitor()
+    first_browser.ask("cmo@example.org")
     right = code_of(last_mail())
 
     def guess(code: str) -> str:
         browser = Visitor()
-        browser.cookies = asked.cookies
+        browser.cookies = first_browser.cookies
         try:
             return browser.answer(code).content.decode()
         finally:

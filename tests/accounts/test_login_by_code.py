@@ -18,10 +18,10 @@ from tests.accounts.visitor import PASSWORD, Visitor, code_of, last_mail
 
 
 def test_a_new_person_is_in_after_address_and_code(visitor: Visitor) -> None:
-    asked = visitor.ask("new@example.org")
-    assert asked["Location"] == reverse("account_confirm_login_code")
-    answered = visitor.answer(code_of(last_mail()))
-    assert answered.status_code == HTTPStatus.FOUND
+    response = visitor.ask("new@example.org")
+    assert response["Location"] == reverse("account_confirm_login_code")
+    code_response = visitor.answer(code_of(last_mail()))
+    assert code_response.status_code == HTTPStatus.FOUND
     assert visitor.is_in
     person = User.objects.get()
     assert (person.email, person.has_usable_password()) == ("new@example.org", False)
@@ -46,10 +46,10 @@ def test_a_known_person_is_in_after_address_and_code(visitor: Visitor, member: U
 
 
 def test_a_person_the_operator_made_gets_no_second_account_and_no_second_code(db: None) -> None:
-    for made in [User.objects.create_user("Boss@example.org"), User.objects.create_user("ada@example.org")]:
+    for person in [User.objects.create_user("Boss@example.org"), User.objects.create_user("ada@example.org")]:
         browser = Visitor()
-        browser.enter(made.email.lower())
-        assert browser.session["_auth_user_id"] == str(made.pk)
+        browser.enter(person.email.lower())
+        assert browser.session["_auth_user_id"] == str(person.pk)
     assert User.objects.count() == 2
 
 
@@ -70,7 +70,9 @@ def test_the_first_superuser_keeps_the_account_and_its_password(visitor: Visitor
         lambda code: code.replace("-", "\u2011"),
         lambda code: code.replace("-", " \u2013 "),
         lambda code: f"\u00a0{code}\u200b.",
-        lambda code: code.translate({n: n + 0xFEE0 for n in range(33, 127)}),  # full-width
+        lambda code: code.translate(
+            {code_point: code_point + 0xFEE0 for code_point in range(33, 127)}
+        ),  # full-width
     ],
 )
 def test_a_code_is_known_however_it_was_pasted(visitor: Visitor, spelled: Any) -> None:
@@ -129,8 +131,8 @@ def test_a_mistyped_address_can_be_typed_again(visitor: Visitor) -> None:
 def test_a_closed_account_is_told_after_the_code_only(visitor: Visitor, member: User) -> None:
     User.objects.update(is_active=False)
     visitor.ask("cmo@example.org")
-    answered = visitor.answer(code_of(last_mail()))
-    assert answered["Location"] == reverse("account_inactive")
+    response = visitor.answer(code_of(last_mail()))
+    assert response["Location"] == reverse("account_inactive")
     assert not visitor.is_in
     assert User.objects.count() == 1
 
@@ -146,9 +148,9 @@ def test_a_wrong_password_says_the_same_of_known_and_unknown(visitor: Visitor, m
         for address in ["cmo@example.org", "nobody@example.org"]
     ]
     assert [page.status_code for page in pages] == [HTTPStatus.UNPROCESSABLE_ENTITY] * 2
-    known, unknown = (without_nonces(page.content.decode()) for page in pages)
-    assert known.count("That address and password don’t match.") == 1
-    assert known == unknown.replace("nobody@", "cmo@")
+    page_of_known, page_of_unknown = (without_nonces(page.content.decode()) for page in pages)
+    assert page_of_known.count("That address and password don’t match.") == 1
+    assert page_of_known == page_of_unknown.replace("nobody@", "cmo@")
 
 
 def test_joining_twice_gives_the_same_account(db: None) -> None:
@@ -176,9 +178,9 @@ SPENT = "That code no longer works. Ask for a new one."
 def test_a_code_that_comes_too_late_is_told_so(
     visitor: Visitor, member: User, clock: Clock, name: str
 ) -> None:
-    asked = visitor.post(reverse(name), {"email": member.email})
+    response = visitor.post(reverse(name), {"email": member.email})
     clock.now += 601
-    late = visitor.post(asked["Location"], {"code": code_of(last_mail())}, follow=True)
+    late = visitor.post(response["Location"], {"code": code_of(last_mail())}, follow=True)
     assert SPENT in late.content.decode()
     assert not visitor.is_in
 

@@ -74,7 +74,7 @@ def test_it_says_when_there_is_nothing_to_take_off(cmo: User, address: str, why:
 
 def test_the_second_step_says_whom_to_write_to(locked_out: Visitor, cmo: User, settings: Settings) -> None:
     settings.SECURITY_CONTACT = "mailto:help@example.org"
-    there = Visitor()
-    there.enter(cmo.email)
-    page = there.get(reverse("mfa_authenticate")).content.decode()
+    browser = Visitor()
+    browser.enter(cmo.email)
+    page = browser.get(reverse("mfa_authenticate")).content.decode()
     assert "Write to help@example.org, from the address of your account." in page

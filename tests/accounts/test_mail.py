@@ -229,11 +229,11 @@ def test_what_changes_about_signing_in_is_told_by_mail(
     visitor.enter(cmo.email)
     visitor.post(reverse("account_set_password"), {"password1": "quiet river stone lamp"})
     assert last_mail().subject == "Your account has a password"
-    sent = visitor.post(reverse("account_email"), {"email": "ada@example.org", "action_add": "1"})
+    response = visitor.post(reverse("account_email"), {"email": "ada@example.org", "action_add": "1"})
     assert last_mail().to == ["ada@example.org"]
     code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(last_mail().body), re.MULTILINE)
     assert code
-    visitor.post(sent["Location"], {"code": code.group()})
+    visitor.post(response["Location"], {"code": code.group()})
     assert (last_mail().to, last_mail().subject) == (["cmo@example.org"], "Your address was changed")
     body = str(last_mail().body)
     assert settings.SECURITY_CONTACT.removeprefix("mailto:") in body

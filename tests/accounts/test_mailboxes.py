@@ -75,9 +75,9 @@ def test_an_address_is_half_hidden(address: str, text: str) -> None:
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=ascii)
 def test_every_spelling_opens_the_one_account(visitor: Visitor, spelling: str) -> None:
-    made = get_or_create_account(ASCII)
+    account = get_or_create_account(ASCII)
     visitor.enter(spelling)
-    assert visitor.session["_auth_user_id"] == str(made.pk)
+    assert visitor.session["_auth_user_id"] == str(account.pk)
     assert User.objects.get().email == EmailAddress.objects.get().email == ASCII
     assert last_mail().to == [ASCII]
 

@@ -153,8 +153,8 @@ def test_a_new_password_by_code_does_not_stand_in_for_the_app(
 ) -> None:
     add_app(owner, clock)
     other = Visitor()
-    sent = other.post(reverse("account_reset_password"), {"email": cmo.email})
-    chosen = other.post(sent["Location"], {"code": code_of(last_mail())})
+    response = other.post(reverse("account_reset_password"), {"email": cmo.email})
+    chosen = other.post(response["Location"], {"code": code_of(last_mail())})
     other.post(chosen["Location"], {"password1": "another river another lamp"})
     assert not other.is_in
     assert other.get(reverse("mfa_authenticate")).status_code == 200
@@ -265,9 +265,9 @@ def test_adding_and_taking_off_are_told_by_mail_and_asked_for(
     type_second_step_code(visitor, code_at(clock.now, secret))
     clock.now += 3600
     off = reverse("mfa_deactivate_totp")
-    asked = visitor.post(off)
-    assert asked["Location"].startswith("/accounts/2fa/reauthenticate/")
-    visitor.post(asked["Location"], {"code": code_at(clock.now, secret)})
+    response = visitor.post(off)
+    assert response["Location"].startswith("/accounts/2fa/reauthenticate/")
+    visitor.post(response["Location"], {"code": code_at(clock.now, secret)})
     visitor.post(off)
     assert last_mail().subject == "Second factor removed"
     assert not Authenticator.objects.filter(type="totp").exists()
@@ -277,11 +277,11 @@ def test_somebody_with_the_password_who_guesses_elsewhere_does_not_keep_the_owne
     owner: Visitor, clock: Clock, cmo: User
 ) -> None:
     secret = add_app(owner, clock)
-    there = Visitor(REMOTE_ADDR="203.0.113.7")
-    there.enter(cmo.email)
+    guesser = Visitor(REMOTE_ADDR="203.0.113.7")
+    guesser.enter(cmo.email)
     for _ in range(10):
-        assert NOT_THE_CODE in type_second_step_code(there, "000000")
-    assert "Too many tries." in type_second_step_code(there, "000000")
+        assert NOT_THE_CODE in type_second_step_code(guesser, "000000")
+    assert "Too many tries." in type_second_step_code(guesser, "000000")
     at_home = before_the_second_step(cmo.email)
     type_second_step_code(at_home, code_at(clock.now, secret))
     assert at_home.is_in

@@ -46,9 +46,9 @@ def leads_to_this_site(location: str) -> bool:
 def test_next_survives_address_and_code(visitor: Visitor) -> None:
     page = visitor.get(reverse("account_login"), {"next": KEEP}).content.decode()
     assert page.count(f'<input type="hidden" name="next" value="{KEEP}">') == 3  # code, passkey, password
-    asked = visitor.ask("new@example.org", next_url=KEEP)
-    assert parse_qs(urlsplit(asked["Location"]).query) == {"next": [KEEP]}
-    assert f'name="next" value="{KEEP}"' in visitor.get(asked["Location"]).content.decode()
+    response = visitor.ask("new@example.org", next_url=KEEP)
+    assert parse_qs(urlsplit(response["Location"]).query) == {"next": [KEEP]}
+    assert f'name="next" value="{KEEP}"' in visitor.get(response["Location"]).content.decode()
     assert visitor.answer(code_of(last_mail()), next_url=KEEP)["Location"] == KEEP
 
 
@@ -85,14 +85,14 @@ def test_next_survives_a_wrong_password(visitor: Visitor, member: User) -> None:
 
 
 def test_next_survives_the_address_of_signing_up(visitor: Visitor) -> None:
-    sent = visitor.get(reverse("account_signup"), {"next": KEEP})
-    assert urlsplit(sent["Location"]).path == reverse("account_login")
-    assert parse_qs(urlsplit(sent["Location"]).query) == {"next": [KEEP]}
+    response = visitor.get(reverse("account_signup"), {"next": KEEP})
+    assert urlsplit(response["Location"]).path == reverse("account_login")
+    assert parse_qs(urlsplit(response["Location"]).query) == {"next": [KEEP]}
 
 
 def test_next_survives_a_passkey_that_is_refused(visitor: Visitor) -> None:
-    sent = visitor.post(reverse("mfa_login_webauthn"), {"credential": "{}", "next": KEEP})
-    assert parse_qs(urlsplit(sent["Location"]).query) == {"next": [KEEP]}
+    response = visitor.post(reverse("mfa_login_webauthn"), {"credential": "{}", "next": KEEP})
+    assert parse_qs(urlsplit(response["Location"]).query) == {"next": [KEEP]}
 
 
 def test_next_survives_the_confirmation_of_an_address_the_operator_gave(visitor: Visitor) -> None:
@@ -104,14 +104,14 @@ def test_next_survives_the_confirmation_of_an_address_the_operator_gave(visitor:
 
 
 def test_a_page_behind_the_sign_in_is_where_signing_in_leads(visitor: Visitor) -> None:
-    sent = visitor.get(reverse("privacy:export"))["Location"]
-    assert sent == f"{reverse('account_login')}?next={reverse('privacy:export')}"
+    sign_in_url = visitor.get(reverse("privacy:export"))["Location"]
+    assert sign_in_url == f"{reverse('account_login')}?next={reverse('privacy:export')}"
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_next_never_leaves_the_site(visitor: Visitor, member: User, elsewhere: str) -> None:
-    asked = visitor.ask("cmo@example.org", next_url=elsewhere)
-    assert leads_to_this_site(asked["Location"])
+    response = visitor.ask("cmo@example.org", next_url=elsewhere)
+    assert leads_to_this_site(response["Location"])
     assert leads_to_this_site(visitor.answer(code_of(last_mail()), next_url=elsewhere)["Location"])
     assert visitor.is_in
     assert leads_to_this_site(visitor.get(reverse("account_login"), {"next": elsewhere})["Location"])

@@ -47,9 +47,9 @@ def test_every_page_of_somebody_signed_in_is_ours(visitor: Visitor, cmo: User) -
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
 def test_every_page_on_the_way_in_is_ours(visitor: Visitor, member: User, name: str) -> None:
-    asked = visitor.post(reverse(name), {"email": member.email})
-    waiting = visitor.get(asked["Location"])
-    inside = visitor.post(asked["Location"], {"code": code_of(last_mail())}, follow=True)
+    response = visitor.post(reverse(name), {"email": member.email})
+    waiting = visitor.get(response["Location"])
+    inside = visitor.post(response["Location"], {"code": code_of(last_mail())}, follow=True)
     assert (drawn_by(waiting), drawn_by(inside)) == ([], [])
 
 

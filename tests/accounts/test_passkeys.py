@@ -59,10 +59,10 @@ def test_when_asked_once_more_it_is_tried_again_there(visitor: Visitor, cmo: Use
     visitor.enter(cmo.email)
     Authenticator.objects.create(user=cmo, type="webauthn", data={"credential": {}, "name": "Laptop"})
     clock.now += 3600
-    asked = visitor.get(reverse("account_email"))["Location"]
-    assert asked.startswith(reverse("mfa_reauthenticate_webauthn"))
-    refused = visitor.post(asked, NONSENSE)
-    assert (refused.status_code, refused["Location"]) == (HTTPStatus.FOUND, asked)
+    confirm_url = visitor.get(reverse("account_email"))["Location"]
+    assert confirm_url.startswith(reverse("mfa_reauthenticate_webauthn"))
+    refused = visitor.post(confirm_url, NONSENSE)
+    assert (refused.status_code, refused["Location"]) == (HTTPStatus.FOUND, confirm_url)
 
 
 @pytest.mark.parametrize("credential", ODD, ids=range(len(ODD)))

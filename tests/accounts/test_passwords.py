@@ -45,11 +45,11 @@ def test_a_near_word_beside_enough_others_and_characters_of_any_kind_are_taken(
 
 
 def test_what_breaches_have_shown_is_a_list_of_more_than_three_thousand_that_our_length_lets_in() -> None:
-    known = passwords.KnownPasswords()
-    assert len(known.passwords) == 44_021
-    known.validate("quiet river stone lamp")
+    validator = passwords.KnownPasswords()
+    assert len(validator.passwords) == 44_021
+    validator.validate("quiet river stone lamp")
     with pytest.raises(ValidationError):
-        known.validate("Qwerty123456")
+        validator.validate("Qwerty123456")
 
 
 def test_a_password_is_typed_once_and_kept_by_argon2(visitor: Visitor) -> None:
@@ -74,20 +74,20 @@ def test_a_megabyte_of_password_is_refused_unread(visitor: Visitor, member: User
 
 
 def test_a_forgotten_password_is_replaced_by_a_code(visitor: Visitor, member: User) -> None:
-    sent = visitor.post(reverse("account_reset_password"), {"email": member.email, "next": NEXT})
-    chosen = visitor.post(sent["Location"], {"code": code_of(last_mail())})
-    done = visitor.post(chosen["Location"], {"password1": "another river another lamp"})
-    assert (done.status_code, visitor.is_in) == (HTTPStatus.FOUND, True)
+    response = visitor.post(reverse("account_reset_password"), {"email": member.email, "next": NEXT})
+    chosen = visitor.post(response["Location"], {"code": code_of(last_mail())})
+    last_response = visitor.post(chosen["Location"], {"password1": "another river another lamp"})
+    assert (last_response.status_code, visitor.is_in) == (HTTPStatus.FOUND, True)
     assert last_mail().subject == "Your password was changed"
     member.refresh_from_db()
     assert member.check_password("another river another lamp")
 
 
 def test_a_wrong_code_replaces_no_password(visitor: Visitor, member: User) -> None:
-    sent = visitor.post(reverse("account_reset_password"), {"email": member.email})
+    response = visitor.post(reverse("account_reset_password"), {"email": member.email})
     for _ in range(3):
-        visitor.post(sent["Location"], {"code": "WRNG-WRNG"})
-    visitor.post(sent["Location"], {"code": code_of(last_mail())})
+        visitor.post(response["Location"], {"code": "WRNG-WRNG"})
+    visitor.post(response["Location"], {"code": code_of(last_mail())})
     visitor.post("/accounts/password/reset/complete/", {"password1": "another river another lamp"})
     member.refresh_from_db()
     assert member.check_password(PASSWORD)
@@ -96,8 +96,8 @@ def test_a_wrong_code_replaces_no_password(visitor: Visitor, member: User) -> No
 
 def test_an_account_without_a_password_can_be_given_one_by_code(visitor: Visitor, cmo: User) -> None:
     EmailAddress.objects.create(user=cmo, email=cmo.email, verified=True, primary=True)
-    sent = visitor.post(reverse("account_reset_password"), {"email": cmo.email})
-    chosen = visitor.post(sent["Location"], {"code": code_of(last_mail())})
+    response = visitor.post(reverse("account_reset_password"), {"email": cmo.email})
+    chosen = visitor.post(response["Location"], {"code": code_of(last_mail())})
     visitor.post(chosen["Location"], {"password1": "another river another lamp"})
     cmo.refresh_from_db()
     assert cmo.check_password("another river another lamp")

@@ -46,32 +46,32 @@ def test_signing_devices_out_asks_first_and_looking_does_not(owner: Visitor, cmo
     other = UserSession.objects.get(session_key=elsewhere.session.session_key)
     path = reverse(name, args=[other.pk] if name == "usersessions_end" else [])
     assert owner.get(reverse("usersessions_list")).status_code == HTTPStatus.OK
-    asked = owner.post(path)["Location"]
-    assert asked.startswith(ASKED)
+    confirm_url = owner.post(path)["Location"]
+    assert confirm_url.startswith(ASKED)
     assert elsewhere.get("/account/").status_code == HTTPStatus.OK
-    owner.post(asked)
-    owner.post(asked, {"code": code_of(last_mail())})
+    owner.post(confirm_url)
+    owner.post(confirm_url, {"code": code_of(last_mail())})
     assert elsewhere.get("/account/").status_code == HTTPStatus.FOUND
 
 
 def test_showing_it_changes_the_key_of_the_session(owner: Visitor, cmo: User) -> None:
     before = owner.session.session_key
-    asked = owner.get(reverse("account_set_password"))["Location"]
-    owner.post(asked)
-    owner.post(asked, {"code": code_of(last_mail())})
+    confirm_url = owner.get(reverse("account_set_password"))["Location"]
+    owner.post(confirm_url)
+    owner.post(confirm_url, {"code": code_of(last_mail())})
     after = owner.session.session_key
     assert before != after
     assert owner.get("/account/").status_code == HTTPStatus.OK
     assert owner.session.session_key == after
     assert not Session.objects.filter(session_key=before).exists()
-    assert [one.session_key for one in UserSession.objects.filter(user=cmo)] == [after]
+    assert [session.session_key for session in UserSession.objects.filter(user=cmo)] == [after]
 
 
 def test_a_session_ended_meanwhile_is_not_brought_back_by_showing_it(owner: Visitor, cmo: User) -> None:
-    asked = owner.get(reverse("account_set_password"))["Location"]
-    owner.post(asked)
+    confirm_url = owner.get(reverse("account_set_password"))["Location"]
+    owner.post(confirm_url)
     UserSession.objects.filter(user=cmo).delete()  # what ending it elsewhere does at the same moment
-    owner.post(asked, {"code": code_of(last_mail())})
+    owner.post(confirm_url, {"code": code_of(last_mail())})
     assert not owner.is_in
 
 
@@ -83,22 +83,22 @@ def test_who_has_just_signed_in_is_not_asked(clock: Clock, visitor: Visitor, cmo
 
 def test_the_code_goes_to_the_owner_and_leads_on(owner: Visitor, cmo: User) -> None:
     path = reverse("account_set_password")
-    asked = owner.get(path)["Location"]
-    page = owner.get(asked).content.decode()
+    confirm_url = owner.get(path)["Location"]
+    page = owner.get(confirm_url).content.decode()
     assert "Send me a code" in page
     assert cmo.email in page
-    sent = owner.post(asked)
+    response = owner.post(confirm_url)
     assert last_mail().to == [cmo.email]
     assert last_mail().subject == "Your code to go on"
-    assert 'name="code"' in owner.get(sent["Location"]).content.decode()
-    assert owner.post(sent["Location"], {"code": code_of(last_mail())})["Location"] == path
+    assert 'name="code"' in owner.get(response["Location"]).content.decode()
+    assert owner.post(response["Location"], {"code": code_of(last_mail())})["Location"] == path
     assert owner.get(path).status_code == HTTPStatus.OK
 
 
 def test_what_was_sent_goes_on_once_the_code_is_there(owner: Visitor, cmo: User) -> None:
-    asked = owner.post(reverse("account_email"), {"email": "new@example.org", "action_add": "1"})
-    owner.post(asked["Location"])
-    went_on = owner.post(asked["Location"], {"code": code_of(last_mail())})
+    response = owner.post(reverse("account_email"), {"email": "new@example.org", "action_add": "1"})
+    owner.post(response["Location"])
+    went_on = owner.post(response["Location"], {"code": code_of(last_mail())})
     assert went_on["Location"] == reverse("account_email_verification_sent")
     assert last_mail().to == ["new@example.org"]
 
@@ -147,15 +147,15 @@ def test_who_has_a_password_types_it(clock: Clock, visitor: Visitor, member: Use
     visitor.post(reverse("account_login"), {"login": member.email, "password": PASSWORD})
     clock.now += 3600
     path = reverse("account_email")
-    asked = visitor.get(path)["Location"]
-    assert asked.startswith(reverse("account_reauthenticate"))
-    assert visitor.post(asked, {"password": PASSWORD})["Location"] == path
+    confirm_url = visitor.get(path)["Location"]
+    assert confirm_url.startswith(reverse("account_reauthenticate"))
+    assert visitor.post(confirm_url, {"password": PASSWORD})["Location"] == path
 
 
 def test_who_has_an_app_is_asked_for_its_code(owner: Visitor, cmo: User) -> None:
     Authenticator.objects.create(user=cmo, type="totp", data={"secret": "x"})
-    asked = owner.get(reverse("account_set_password"))["Location"]
-    assert asked.startswith(reverse("mfa_reauthenticate"))
+    confirm_url = owner.get(reverse("account_set_password"))["Location"]
+    assert confirm_url.startswith(reverse("mfa_reauthenticate"))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -174,8 +174,8 @@ def test_the_password_does_not_stand_in_for_the_second_factor(
     visitor.enter(member.email)
     Authenticator.objects.create(user=member, type="totp", data={"secret": "x"})
     clock.now += 3600
-    asked = visitor.get(reverse("account_email"))["Location"]
-    assert asked.startswith(reverse("mfa_reauthenticate"))
+    confirm_url = visitor.get(reverse("account_email"))["Location"]
+    assert confirm_url.startswith(reverse("mfa_reauthenticate"))
     reply = visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert reply["Location"] == reverse("mfa_reauthenticate")
     assert visitor.get(reverse("account_email")).status_code == HTTPStatus.FOUND
