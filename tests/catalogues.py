@@ -69,21 +69,21 @@ def entries(catalogue: Catalog) -> dict[Identity, Message]:
 
 
 def lacking() -> None:
-    known = messages()
+    all_messages = messages()
     for language, catalogue in catalogues().items():
         known_entries = entries(catalogue)
-        print(f"# {language}: lacks {len(known.keys() - known_entries.keys())}")  # noqa: T201  # the command's output
-        for (context, words), name in known.items():
+        print(f"# {language}: lacks {len(all_messages.keys() - known_entries.keys())}")  # noqa: T201  # the command's output
+        for (context, words), name in all_messages.items():
             if (context, words) not in known_entries:
-                one, *more = (words,) if isinstance(words, str) else words
+                singular, *more = (words,) if isinstance(words, str) else words
                 lines = [f'msgctxt "{context}"'] if context else []
                 lines += [
-                    f'msgid "{_quoted(one)}"',
+                    f'msgid "{_quoted(singular)}"',
                     *(f'msgid_plural "{_quoted(plural)}"' for plural in more),
                 ]
                 lines += ['msgstr[0] ""', 'msgstr[1] ""'] if more else ['msgstr ""']
                 print("", f"#. {name}", *lines, sep="\n")  # noqa: T201  # the command's output
-        for context, words in known_entries.keys() - known.keys():
+        for context, words in known_entries.keys() - all_messages.keys():
             print(f"# {language}: nothing says {words!r} {context}")  # noqa: T201  # the command's output
 
 

@@ -28,8 +28,8 @@ class Statements:
     apart: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        counted = [f"{len(self.product)} on the product's tables:", *self.product]
-        return "\n  ".join([*counted, f"{len(self.apart)} apart:", *self.apart])
+        lines = [f"{len(self.product)} on the product's tables:", *self.product]
+        return "\n  ".join([*lines, f"{len(self.apart)} apart:", *self.apart])
 
 
 @cache
@@ -52,22 +52,22 @@ def names_product(statement: str) -> bool:
 @contextmanager
 def statements() -> Iterator[Statements]:
     """Record every statement that this thread sends to the database inside the block."""
-    seen = Statements()
+    recorded = Statements()
 
     def record(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         text = str(sql)
-        (seen.product if names_product(text) else seen.apart).append(text)
+        (recorded.product if names_product(text) else recorded.apart).append(text)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(record):
-        yield seen
+        yield recorded
 
 
 @contextmanager
 def at_most(product: int, *, apart: int = 2) -> Iterator[Statements]:
     """Fail when the block sends more statements than a page may; none at all fails too."""
-    with statements() as seen:
-        yield seen
-    assert seen.product or seen.apart or product == 0, "no statement ran: the block asked nothing"
-    assert len(seen.product) <= product, f"allowed {product} on the product's tables\n{seen}"
-    assert len(seen.apart) <= apart, f"allowed {apart} apart\n{seen}"
+    with statements() as recorded:
+        yield recorded
+    assert recorded.product or recorded.apart or product == 0, "no statement ran: the block asked nothing"
+    assert len(recorded.product) <= product, f"allowed {product} on the product's tables\n{recorded}"
+    assert len(recorded.apart) <= apart, f"allowed {apart} apart\n{recorded}"

@@ -21,10 +21,10 @@ def find_or_make() -> str:
     name = f"{PREFIX}{_digest_migrations()}"
     with (settings.VAR / "template_database.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        others = _list_names()
-        if name not in others:
+        names = _list_names()
+        if name not in names:
             _make(name)
-            for outdated in others:
+            for outdated in names:
                 _run(f'drop database if exists "{outdated}"')
     return name
 
@@ -49,11 +49,11 @@ def _list_names() -> list[str]:
 def _make(name: str) -> None:
     database = settings.DATABASES[connection.alias]
     before = database["NAME"]
-    made = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    created = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # db/backend has one
     database["NAME"] = connection.settings_dict["NAME"] = before
-    _run(f'alter database "{made}" rename to "{name}"')
+    _run(f'alter database "{created}" rename to "{name}"')
 
 
 def _run(statement: str) -> None:

@@ -36,8 +36,8 @@ class Log:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        said = [json.loads(line) for line in self.text.splitlines()]
-        return [line for line in said if line["object"] != "edition"]  # how one came to be published
+        lines = [json.loads(line) for line in self.text.splitlines()]
+        return [line for line in lines if line["object"] != "edition"]  # how one came to be published
 
     @property
     def events(self) -> list[str]:

@@ -79,8 +79,8 @@ def test_a_target_that_is_missed_says_so() -> None:
 
 
 def test_a_target_that_was_not_looked_at_is_not_met() -> None:
-    told = {"statements": {"read": 7.0}}
-    verdicts = {statement.what: statement.met for statement in targets.by_statements(told)}
+    figures = {"statements": {"read": 7.0}}
+    verdicts = {statement.what: statement.met for statement in targets.by_statements(figures)}
     assert verdicts["question page, statements in all"] is True
     assert verdicts["submit, statements in all"] is None
 
@@ -118,9 +118,11 @@ def of_one_team() -> seed.Seed:
 
 
 def test_a_seed_is_the_same_each_time(db: None) -> None:
-    one = of_one_team()
-    again = seed.Seed(one.edition, one.questionnaire, one.questions, 500, "!", one.until)
-    assert {table: list(rows) for table, rows in one.tables().items()} == {
+    team_seed = of_one_team()
+    again = seed.Seed(
+        team_seed.edition, team_seed.questionnaire, team_seed.questions, 500, "!", team_seed.until
+    )
+    assert {table: list(rows) for table, rows in team_seed.tables().items()} == {
         table: list(rows) for table, rows in again.tables().items()
     }
 
@@ -138,11 +140,11 @@ def test_the_pages_of_a_seeded_person_open(db: None, client: Client, path: str) 
 
 
 def test_a_seeded_person_has_answered_everything(db: None) -> None:
-    one = of_one_team()
+    team_seed = of_one_team()
     connection.ensure_connection()
     link: Any = connection.connection
-    seed.copy(link, one)
-    edition = Edition.objects.get(pk=one.edition)
+    seed.copy(link, team_seed)
+    edition = Edition.objects.get(pk=team_seed.edition)
     for attempt in Attempt.objects.filter(edition=edition, owner=1):
         questions = edition.questions.filter(form__in=["", attempt.form])
         assert Answer.objects.filter(attempt=attempt, question__in=questions).count() == questions.count()

@@ -71,9 +71,9 @@ def visitor() -> Client:
 def questions() -> Iterator[str]:
     """The address of one question of each kind."""
     attempt = Attempt.objects.get()
-    seen = {line.question.kind: line.number for line in AnswerSheet.load(attempt).lines}
-    assert set(seen) == set(Kind)
-    for number in seen.values():
+    number_by_kind = {line.question.kind: line.number for line in AnswerSheet.load(attempt).lines}
+    assert set(number_by_kind) == set(Kind)
+    for number in number_by_kind.values():
         yield f"/take/{attempt.uid}/q/{number}/"
 
 
@@ -144,7 +144,12 @@ def test_a_post_only_address_refuses_to_be_read(visitor: Client) -> None:
 
 
 def test_any_query_is_survived(visitor: Client) -> None:
-    for query in ["x" * 60_000, "&".join(f"f{n}" for n in range(2000)), "%00=%ff&resumed=%00", "gap[]&=&%"]:
+    for query in [
+        "x" * 60_000,
+        "&".join(f"f{number}" for number in range(2000)),
+        "%00=%ff&resumed=%00",
+        "gap[]&=&%",
+    ]:
         for address in forms():
             assert visitor.get(f"{address}?{query}").status_code in {200, 302, 400, 405}, query[:20]
 

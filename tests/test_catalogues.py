@@ -26,8 +26,8 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
     return catalogues()[request.param]
 
 
-def _forms(said: str | list[str] | tuple[str, ...] | None) -> list[str]:
-    return [said] if isinstance(said, str) else list(said or ())
+def _forms(message: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [message] if isinstance(message, str) else list(message or ())
 
 
 def test_every_language_offered_has_a_catalogue_and_no_other_has() -> None:
@@ -35,8 +35,11 @@ def test_every_language_offered_has_a_catalogue_and_no_other_has() -> None:
 
 
 def test_the_catalogue_says_every_message_and_nothing_else(catalogue: Catalog) -> None:
-    held = entries(catalogue)
-    assert {"lacking": messages().keys() - held.keys(), "unused": held.keys() - messages().keys()} == {
+    catalogue_entries = entries(catalogue)
+    assert {
+        "lacking": messages().keys() - catalogue_entries.keys(),
+        "unused": catalogue_entries.keys() - messages().keys(),
+    } == {
         "lacking": set(),
         "unused": set(),
     }
@@ -54,8 +57,8 @@ def test_every_message_is_finished(catalogue: Catalog) -> None:
 
 def _differing(catalogue: Catalog, pattern: re.Pattern[str]) -> Iterator[Identity]:
     for identity, message in entries(catalogue).items():
-        wanted = [sorted(pattern.findall(form)) for form in _forms(message.id)]
-        if any(sorted(pattern.findall(form)) not in wanted for form in _forms(message.string)):
+        forms_of_original = [sorted(pattern.findall(form)) for form in _forms(message.id)]
+        if any(sorted(pattern.findall(form)) not in forms_of_original for form in _forms(message.string)):
             yield identity
 
 
@@ -94,7 +97,7 @@ def _said(message: Message, language: str) -> list[str]:
                 if message.context
                 else translation.gettext(message.id)
             ]
-        return [translation.ngettext(message.id[0], message.id[1], n) for n in (1, 2)]
+        return [translation.ngettext(message.id[0], message.id[1], number) for number in (1, 2)]
 
 
 def test_what_is_compiled_is_what_is_written(catalogue: Catalog) -> None:
@@ -123,23 +126,25 @@ def _words_of(template: Path) -> list[str]:
     text = re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", text, flags=re.DOTALL)
     text = re.sub(r"{% block (?:bodyclass|look) %}.*?{% endblock \w+ %}", "", text)  # names of classes
     text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}", "", text, flags=re.DOTALL)
-    seen = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", "", text))
+    texts = re.findall(
+        r'(?:aria-label|title|alt|placeholder)="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", "", text)
+    )
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     text = re.sub(r"<(style|kbd|code)\b.*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r"Architect (?:<em>)?or(?:</em>)? Artefact", "", text)  # the site's name stays
-    seen += re.split(r"<[^>]*>", text)
+    texts += re.split(r"<[^>]*>", text)
     return [
         " ".join(words.split())
-        for words in seen
+        for words in texts
         if re.search(r"[^\W\d_]{2}", words) and words.strip() not in ALIKE
     ]
 
 
 def test_no_template_holds_words_that_nobody_could_translate() -> None:
     templates = settings.BASE / "templates"
-    found = {
+    words_by_template = {
         str(path.relative_to(templates)): words
         for path in sorted(templates.rglob("*.*"))
         if path.suffix != ".svg" and (words := _words_of(path))
     }
-    assert found == {}
+    assert words_by_template == {}

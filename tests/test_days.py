@@ -95,12 +95,12 @@ def test_a_day_that_is_one_already_may_be_written(line: str) -> None:
 
 
 def test_days_are_taken_from_moments_in_one_place() -> None:
-    found = {
+    lines_by_file = {
         str(path.relative_to(ASSESSMENT)): lines
         for path in sorted(ASSESSMENT.rglob("*.py"))
         if str(path.relative_to(ASSESSMENT)) not in ELSEWHERE and (lines := days_taken(path.read_text()))
     }
-    assert found == {}
+    assert lines_by_file == {}
 
 
 # A moment, an account's zone, and the last whole month there.
@@ -145,7 +145,9 @@ def test_questionnaire_and_calendar_ask_for_the_persons_last_month(
     started = client.post("/start/", follow=True)
     attempt = Attempt.objects.get(owner=cmo)
     hours = next(
-        n for n, asked in enumerate(AnswerSheet.load(attempt).questions, start=1) if asked.kind == "hours"
+        number
+        for number, question in enumerate(AnswerSheet.load(attempt).questions, start=1)
+        if question.kind == "hours"
     )
     assert f"In {name}, how many of your working hours" in text(
         client.get(f"/take/{attempt.uid}/q/{hours}/")

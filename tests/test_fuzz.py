@@ -94,18 +94,18 @@ def send(client: Client, address: str, fields: dict[str, Any], accept: str = "te
 
 def is_possible(answer: Answer) -> bool:
     """What a person could have said on the page."""
-    asked, value = answer.question, answer.value
+    question, value = answer.question, answer.value
     if value == {"none": "passed"}:
         return True
-    if asked.kind in CHOSEN:
-        return value is None and answer.option in Option.objects.filter(question=asked)
-    given: dict[str, Any] = value or {}
-    if asked.kind == Kind.BELIEF:
-        return given["claim"] in {True, False} and given["confidence"] in range(50, 101, 10)
-    if asked.kind == Kind.RANGE:
-        return bool(0 <= given["low"] <= given["high"] <= 100)
-    spent = [given[name] for name in ("approving", "designing", "other")]
-    return given["month"] == "2026-10" and bool(min(spent) >= 0 and sum(spent) <= 744 * 60)
+    if question.kind in CHOSEN:
+        return value is None and answer.option in Option.objects.filter(question=question)
+    values: dict[str, Any] = value or {}
+    if question.kind == Kind.BELIEF:
+        return values["claim"] in {True, False} and values["confidence"] in range(50, 101, 10)
+    if question.kind == Kind.RANGE:
+        return bool(0 <= values["low"] <= values["high"] <= 100)
+    spent = [values[name] for name in ("approving", "designing", "other")]
+    return values["month"] == "2026-10" and bool(min(spent) >= 0 and sum(spent) <= 744 * 60)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -145,14 +145,14 @@ def test_any_leaving(client: Client, held: Attempt) -> None:
 
 
 def test_any_claim_beside_an_open_attempt(client: Client, held: Attempt, cmo: User) -> None:
-    mine = make.started(cmo)
+    own_attempt = make.started(cmo)
 
     @settings(max_examples=20)
     @given(fields=FIELDS)
     def any_claim(fields: dict[str, Any]) -> None:
         with taken_back():
             if send(client, f"/r/{held.uid}/keep/", fields) == 200:  # asked which stays
-                assert set(Attempt.objects.all()) == {held, mine}
+                assert set(Attempt.objects.all()) == {held, own_attempt}
             assert Attempt.objects.filter(owner=cmo).open().count() == 1
 
     any_claim()

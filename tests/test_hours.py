@@ -76,8 +76,8 @@ def test_what_was_typed_with_two_decimals_comes_back_within_half_a_minute(
     hundredths: int, language: str
 ) -> None:
     point = {"en": ".", "de": ","}[language]
-    typed = f"{hundredths // 100}{point}{hundredths % 100:02}"
-    minutes = parse_hours(typed)
+    text = f"{hundredths // 100}{point}{hundredths % 100:02}"
+    minutes = parse_hours(text)
     assert minutes is not None
     assert abs(minutes - hundredths * 0.6) <= 0.5
     with translation.override(language):

@@ -39,11 +39,11 @@ def test_npm_files_know_nothing_else(path: str) -> None:
 @pytest.mark.parametrize("path", FONT_AXES)
 def test_a_font_keeps_its_letters_and_loses_what_no_page_uses(path: str) -> None:
     served = Path(NpmFiles().find(path))
-    whole = Path(NpmFiles.storage.path(path))
-    lost = TTFont(whole).getBestCmap().keys() - TTFont(served).getBestCmap().keys()
+    full_font = Path(NpmFiles.storage.path(path))
+    lost = TTFont(full_font).getBestCmap().keys() - TTFont(served).getBestCmap().keys()
     assert lost <= set(map(ord, UNUSED_SIGNS))
     assert 10 < len(lost) < len(TTFont(served).getBestCmap()) / 5
-    assert served.stat().st_size < whole.stat().st_size
+    assert served.stat().st_size < full_font.stat().st_size
 
 
 def test_a_font_is_the_same_wherever_it_is_cut(settings: Settings, tmp_path: Path) -> None:
@@ -63,20 +63,22 @@ def test_fonts_of_a_first_visit_are_small() -> None:
 @pytest.mark.parametrize("sheet", ["site.css", "admin.css"])
 def test_faces_of_a_family_name_the_weights_that_are_kept(sheet: str) -> None:
     faces = re.findall(r"@font-face {([^}]*)}", (STYLES / sheet).read_text())
-    named: dict[str, set[str]] = {}
+    weights_by_family: dict[str, set[str]] = {}
     for face in (face for face in faces if "url(" in face):  # of the others, each machine has its own
         family, weights = (re.search(rf"{name}: ([^;]*);", face) for name in ("font-family", "font-weight"))
         if family and weights:
-            named.setdefault(family[1], set()).add(weights[1])
-    kept = {"Newsreader": "390 400", "Instrument Sans": "400 600", "Geist Mono": "400 600"}
-    assert named == {f'"{family}"': {weights} for family, weights in kept.items()}
+            weights_by_family.setdefault(family[1], set()).add(weights[1])
+    expected = {"Newsreader": "390 400", "Instrument Sans": "400 600", "Geist Mono": "400 600"}
+    assert weights_by_family == {f'"{family}"': {weights} for family, weights in expected.items()}
 
 
 @pytest.mark.usefixtures("nothing_installed")
 def test_npm_files_warn_of_each_missing_file() -> None:
     warnings = NpmFiles().check()
-    assert [w.msg for w in warnings] == [f"{path} is missing: run make install." for path in NODE_FILES]
-    assert {w.id for w in warnings} == {"assessment.W001"}
+    assert [warning.msg for warning in warnings] == [
+        f"{path} is missing: run make install." for path in NODE_FILES
+    ]
+    assert {warning.id for warning in warnings} == {"assessment.W001"}
 
 
 @pytest.mark.usefixtures("nothing_installed")
@@ -86,7 +88,7 @@ def test_npm_files_are_not_missed_where_the_static_files_are_collected(settings:
 
 
 def test_bootstrap_keeps_the_rules_that_pages_use_and_no_others() -> None:
-    whole = Path(NpmFiles.storage.path(BOOTSTRAP)).read_text(encoding="utf-8")
+    full_style = Path(NpmFiles.storage.path(BOOTSTRAP)).read_text(encoding="utf-8")
     served = Path(NpmFiles().find(BOOTSTRAP)).read_text(encoding="utf-8")
     for rule in [
         ".btn:disabled,fieldset:disabled .btn{",  # what stands between commas is kept by itself
@@ -99,6 +101,6 @@ def test_bootstrap_keeps_the_rules_that_pages_use_and_no_others() -> None:
     ]:
         assert rule in served, rule
     for lost in [".carousel{", ".btn-check{", ".modal", ".col-", ".navbar", "sourceMappingURL", "{}"]:
-        assert lost in whole or lost == "{}"
+        assert lost in full_style or lost == "{}"
         assert lost not in served, lost
-    assert len(served) < len(whole) / 8
+    assert len(served) < len(full_style) / 8

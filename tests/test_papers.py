@@ -35,9 +35,9 @@ def table_rows(text: str) -> list[str]:
 @pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
 def test_papers_name_only_commands_that_the_makefile_has(paper: str) -> None:
     spans = re.findall(r"`(make [^`]*)`|^(make .*)$", read(paper), re.MULTILINE)
-    named = {command.split()[1] for pair in spans for command in pair if command}
-    assert named
-    assert named <= targets(read("Makefile"))
+    commands = {command.split()[1] for pair in spans for command in pair if command}
+    assert commands
+    assert commands <= targets(read("Makefile"))
 
 
 def test_contributing_explains_every_command_of_the_makefile() -> None:
@@ -57,9 +57,9 @@ def test_the_site_refuses_the_example_secret() -> None:
 
 
 def test_the_page_on_scoring_shows_the_audit_as_it_came_out() -> None:
-    shown = read("docs/scoring.md").split("<!-- audit -->")[1].split("<!-- /audit -->")[0]
-    assert len(table_rows(shown)) > 2
-    assert table_rows(shown) == table_rows(read("benchmarks/AUDIT.md"))
+    table = read("docs/scoring.md").split("<!-- audit -->")[1].split("<!-- /audit -->")[0]
+    assert len(table_rows(table)) > 2
+    assert table_rows(table) == table_rows(read("benchmarks/AUDIT.md"))
 
 
 def test_the_paper_for_administrators_names_files_services_and_commands_that_exist() -> None:
@@ -67,8 +67,8 @@ def test_the_paper_for_administrators_names_files_services_and_commands_that_exi
     composed = [yaml.safe_load(read(name)) for name in ("docker-compose.yml", "docker-compose.wide.yml")]
     services = {name for compose in composed for name in compose["services"]}
     command = r"docker compose (?:restart|logs|exec|pull)(?: -T| --tail \d+| --no-color)* ([a-z]+)"
-    named = set(re.findall(command, paper))
-    assert {"web", "worker", "db", "proxy", "migrate"} <= named <= services
+    services_named = set(re.findall(command, paper))
+    assert {"web", "worker", "db", "proxy", "migrate"} <= services_named <= services
     scripts = set(re.findall(r"\bdeploy/[a-z-]+\b", paper)) - {"deploy/systemd"}
     assert {"deploy/backup", "deploy/pin-images", "deploy/upgrade"} <= scripts
     assert all((ROOT / script).stat().st_mode & 0o111 for script in scripts)

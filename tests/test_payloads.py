@@ -53,16 +53,16 @@ def test_a_name_adds_no_element_to_any_page(cmo: User, client: Client) -> None:
     result = make.attempt(cmo)
     pages = ["/account/", "/account/erase/", "/over-time/", f"/r/{result.uid}/", "/accounts/2fa/"]
 
-    def contents(name: str, asked: list[str]) -> list[str]:
+    def contents(name: str, addresses: list[str]) -> list[str]:
         User.objects.filter(pk=cmo.pk).update(name=name[:80])
-        replies: list[Any] = [client.get(page) for page in asked]
+        replies: list[Any] = [client.get(page) for page in addresses]
         return [anonymised(reply) for reply in replies]
 
-    def bones(name: str, asked: list[str]) -> list[object]:
-        return [Skeleton(page).bones for page in contents(name, asked)]
+    def bones(name: str, addresses: list[str]) -> list[object]:
+        return [Skeleton(page).bones for page in contents(name, addresses)]
 
-    both = zip(pages, contents("Ada", pages), contents("Ben", pages), strict=True)
-    naming = [page for page, ada, ben in both if ada != ben]
+    contents_of_both = zip(pages, contents("Ada", pages), contents("Ben", pages), strict=True)
+    naming = [page for page, ada, ben in contents_of_both if ada != ben]
     assert "/account/" in naming
     assert bones(PAYLOADS[0], pages) == bones("Ada", pages)
     plain = bones("Ada", naming)

@@ -108,8 +108,8 @@ def proxy(tmp_path: Path, site: Site) -> Iterator[Proxy]:
     plain, tls = (_free_port() for _ in range(2))
     file = write_proxy_configuration(tmp_path, plain=plain, tls=tls, sites=[site.server.server_port])
     edge = "http {\n    set_real_ip_from 127.0.0.1;\n    real_ip_header X-Edge-Says;"
-    who = "user root;\n" if os.geteuid() == 0 else ""  # whose folder pytest's is
-    file.write_text(who + file.read_text().replace("http {", edge, 1))
+    user_line = "user root;\n" if os.geteuid() == 0 else ""  # whose folder pytest's is
+    file.write_text(user_line + file.read_text().replace("http {", edge, 1))
     checked = subprocess.run([nginx, "-t", "-c", str(file)], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen([nginx, "-c", str(file), "-g", "daemon off;"], stderr=subprocess.DEVNULL)
@@ -120,14 +120,14 @@ def proxy(tmp_path: Path, site: Site) -> Iterator[Proxy]:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return int(one.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def _until_listening(port: int, process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None:
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
+        with socket.socket() as connection:
+            if connection.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.01)
     pytest.fail("nginx did not start")
@@ -148,8 +148,8 @@ def count_statuses(
         for line in lines:
             stack.enter_context(closing(line)).connect()
         for line, address in zip(lines, addresses, strict=True):
-            named = {"X-Edge-Says": address} if address else {}
-            line.request("GET", "/", headers={"Host": "example.org"} | named)
+            edge_header = {"X-Edge-Says": address} if address else {}
+            line.request("GET", "/", headers={"Host": "example.org"} | edge_header)
         return Counter(line.getresponse().status for line in lines)
 
 
@@ -198,12 +198,12 @@ def test_the_addresses_that_take_a_file_take_larger_bodies(proxy: Proxy, view: s
 
 def test_the_proxy_takes_at_least_what_the_site_takes_and_names_no_other_address() -> None:
     """Held also where nginx is not at hand."""
-    told = CONFIGURATION.read_text(encoding="utf-8")
-    places = re.findall(r"location = (\S+) \{\s+client_max_body_size (\d+)m;", told)
+    configuration = CONFIGURATION.read_text(encoding="utf-8")
+    places = re.findall(r"location = (\S+) \{\s+client_max_body_size (\d+)m;", configuration)
     assert {path: int(size) * MEGA for path, size in places} == {
         reverse(view): size for view, size in LARGER.items()
     }
-    [(pattern, size)] = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", told)
+    [(pattern, size)] = re.findall(r"location ~ (\S+) \{\s+client_max_body_size (\d+)m;", configuration)
     for view, arguments in LARGER_OF_AN_EDITION.items():
         assert re.search(pattern, reverse(view, args=arguments))
         assert settings.LARGER_BODIES[view] <= int(size) * MEGA
