@@ -36,10 +36,10 @@ for line in iter(input, ""):
 def test_questions_of_a_published_edition_are_read_once() -> None:
     edition = make.published()
     first = get_asked_questions(edition, "A")
-    with statements() as seen:
+    with statements() as recorded:
         again = get_asked_questions(Edition(pk=edition.pk, state=edition.state, digest=edition.digest), "A")
         options = [option.text for question in again for option in question.options.all()]
-    assert (seen.product, seen.apart) == ([], [])
+    assert (recorded.product, recorded.apart) == ([], [])
     assert again is first
     assert len(first) == 32
     assert options
@@ -60,8 +60,8 @@ def test_each_form_and_language_has_its_own() -> None:
 @pytest.mark.django_db
 def test_a_draft_is_read_each_time() -> None:
     draft = actions.load(make.shipped())
-    asked = get_asked_questions(draft, "A")[0]
-    draft.questions.filter(pk=asked.pk).update(text="Something else?")
+    question = get_asked_questions(draft, "A")[0]
+    draft.questions.filter(pk=question.pk).update(text="Something else?")
     assert get_asked_questions(draft, "A")[0].text == "Something else?"
 
 
@@ -117,7 +117,7 @@ def test_an_edition_is_read_once_as_long_as_its_row_stays_as_it_is(cmo: User) ->
     attempt = make.started(cmo)
     find = partial(Attempt.objects.find_held, Holder(cmo, ()), attempt.uid)
     for _ in range(2):
-        with statements() as seen:
+        with statements() as recorded:
             reread = find()
         assert reread is not None
         assert (reread.edition, reread.edition.state, reread.questionnaire.slug) == (
@@ -125,7 +125,7 @@ def test_an_edition_is_read_once_as_long_as_its_row_stays_as_it_is(cmo: User) ->
             "published",
             FULL,
         )
-    assert len(seen.product) == 1
+    assert len(recorded.product) == 1
     actions.retire(edition, by=cmo, at=make.NOON + timedelta(days=1))
     reread = find()
     assert reread is not None

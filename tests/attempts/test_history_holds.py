@@ -50,6 +50,6 @@ def test_an_attempt_under_way_finishes_on_its_own_edition(cmo: User, teammate: U
     under_way = make.started(cmo)
     second = second_edition(stranger)
     assert AnswerSheet.load(under_way).questions[0].edition_id == first.pk
-    done = actions.submit(make.answered(under_way), at=make.NOON)
-    assert done.edition == first
+    submitted = actions.submit(make.answered(under_way), at=make.NOON)
+    assert submitted.edition == first
     assert make.started(teammate).edition == second

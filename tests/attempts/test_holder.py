@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 def list_holders(accounts: tuple[User | None, ...], uids: tuple[str, ...]) -> list[Holder]:
     """Each account with and without uids of an older cookie, and with and without a cookie of the browser."""
     return [
-        Holder(account, named, browser)
+        Holder(account, session_uids, browser)
         for account in accounts
-        for named in ((), uids)
+        for session_uids in ((), uids)
         for browser in ("", "a" * 64, "b" * 64)
     ]
 
@@ -84,7 +84,7 @@ def test_two_requests_of_one_browser_at_once_both_keep_their_hold() -> None:
     first, second = copy_browser(browser, 2)
     at_once(lambda: first.post("/pulse/"), lambda: second.post(f"/resume/{other.uid}/"))
     own = Attempt.objects.exclude(pk=other.pk).get()
-    assert [browser.get(f"/take/{one.uid}/").status_code for one in (own, other)] == [302, 302]
+    assert [browser.get(f"/take/{attempt.uid}/").status_code for attempt in (own, other)] == [302, 302]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -173,8 +173,8 @@ def submitted_by_link(sender: Client, victim: Client) -> tuple[Attempt, str]:
 def test_on_submission_every_other_browser_and_the_old_link_lose_the_attempt() -> None:
     sender, victim = Client(), Client()
     attempt, link = submitted_by_link(sender, victim)
-    listed = in_older_session(attempt)
-    for browser in (sender, listed):
+    older_browser = in_older_session(attempt)
+    for browser in (sender, older_browser):
         for page in ("/r/{}/", "/take/{}/", "/r/{}/export/?format=json", "/r/{}/erase/", "/take/{}/leave/"):
             assert browser.get(page.format(attempt.uid)).status_code == 404, page
     assert sender.get(link).status_code == 410
@@ -263,9 +263,9 @@ def test_signing_out_names_what_no_account_has_and_leaves_it_in_this_browser(fin
         browser.post(f"/take/{attempt.uid}/submit/")
     page = f"/r/{attempt.uid}/" if finished else f"/take/{attempt.uid}/"
     browser.enter("new@example.org")
-    asked = browser.post("/accounts/logout/", follow=True)
-    assert f'href="{page}"' in asked.content.decode()
-    assert "anyone who uses this browser can open it" in asked.content.decode()
+    response = browser.post("/accounts/logout/", follow=True)
+    assert f'href="{page}"' in response.content.decode()
+    assert "anyone who uses this browser can open it" in response.content.decode()
     assert browser.get("/account/").status_code == 200
     browser.post("/accounts/logout/", {"loose": "leave"})
     assert browser.get("/account/").status_code == 302
@@ -315,11 +315,11 @@ def test_what_was_typed_without_cookies_is_there_once_the_link_is_opened() -> No
 
 def test_one_attempt_is_held_exactly_when_it_is_among_those_held(cmo: User) -> None:
     member = User.objects.create_user(email="member@example.org")
-    theirs, others, anonymous = make.started(cmo), make.started(member), make.started()
+    theirs, of_member, anonymous = make.started(cmo), make.started(member), make.started()
     submitted = make.started()
     Hold.objects.create(attempt=anonymous, browser="a" * 64)
     Hold.objects.create(attempt=submitted, browser="b" * 64, submitted=True)
-    attempts = [theirs, others, anonymous, submitted]
+    attempts = [theirs, of_member, anonymous, submitted]
     uids = tuple(str(attempt.uid) for attempt in attempts)
     holders = list_holders((None, cmo, member), uids)
     for holder in holders:
@@ -331,10 +331,10 @@ def test_one_attempt_is_held_exactly_when_it_is_among_those_held(cmo: User) -> N
 
 def test_results_listed_are_those_submitted_among_those_held(cmo: User) -> None:
     member = User.objects.create_user(email="member@example.org")
-    theirs, others, anonymous, elsewhere = (make.attempt(person) for person in (cmo, member, None, None))
+    theirs, of_member, anonymous, elsewhere = (make.attempt(person) for person in (cmo, member, None, None))
     Hold.objects.create(attempt=anonymous, browser="a" * 64)
     Hold.objects.create(attempt=elsewhere, browser="b" * 64, submitted=True)
-    uids = tuple(str(attempt.uid) for attempt in (theirs, others, anonymous, elsewhere, make.started()))
+    uids = tuple(str(attempt.uid) for attempt in (theirs, of_member, anonymous, elsewhere, make.started()))
     holders = list_holders((None, cmo, member), uids)
     for holder in holders:
         listed_results = Attempt.objects.list_submitted(holder.user.pk if holder.user else None, holder)

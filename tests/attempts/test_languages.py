@@ -36,8 +36,8 @@ def _page(client: Client, attempt: Attempt, number: int, headers: dict[str, str]
 
 
 def _answer(client: Client, attempt: Attempt, number: int, headers: dict[str, str], **fields: str) -> None:
-    asked = AnswerSheet.load(attempt).questions[number - 1]
-    option = asked.options.all()[0]
+    question = AnswerSheet.load(attempt).questions[number - 1]
+    option = question.options.all()[0]
     page = client.post(f"/take/{attempt.uid}/q/{number}/", {"choice": option.code, **fields}, headers=headers)
     assert page.status_code == 302
 
@@ -53,24 +53,24 @@ def _published_untranslated(slug: str) -> None:
 
 
 def test_a_question_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
-    asked = AnswerSheet.load(begun).questions[0]
+    question = AnswerSheet.load(begun).questions[0]
     page = _page(client, begun, 1, GERMAN)
-    assert f"<h1>{asked.text} (de)</h1>" in page
-    assert page.count(" (de)</span>") == asked.options.count()
-    assert f"<h1>{asked.text}</h1>" in _page(client, begun, 1, ENGLISH)
+    assert f"<h1>{question.text} (de)</h1>" in page
+    assert page.count(" (de)</span>") == question.options.count()
+    assert f"<h1>{question.text}</h1>" in _page(client, begun, 1, ENGLISH)
 
 
 @pytest.mark.parametrize("kind", ["frequency", "pair", "judgement", "belief", "range", "hours"])
 def test_every_kind_is_translated_whole(client: Client, begun: Attempt, kind: str) -> None:
-    number, asked = next(
+    number, question = next(
         (number, question)
         for number, question in enumerate(AnswerSheet.load(begun).questions, 1)
         if question.kind == kind
     )
     page = _page(client, begun, number, GERMAN)
-    lines = [asked.left, asked.right, asked.unit, *asked.scene.splitlines()]
-    for said in filter(None, lines):
-        assert f">{said}<" not in page
+    lines = [question.left, question.right, question.unit, *question.scene.splitlines()]
+    for line in filter(None, lines):
+        assert f">{line}<" not in page
     assert " (de)<" in page
 
 
@@ -108,19 +108,19 @@ def test_saving_in_a_translation_costs_no_more(client: Client, begun: Attempt) -
 
 def test_the_review_is_in_the_language_of_the_page(client: Client, begun: Attempt) -> None:
     _answer(client, begun, 1, GERMAN)
-    asked = AnswerSheet.load(begun).questions[0]
+    question = AnswerSheet.load(begun).questions[0]
     page = client.get(f"/take/{begun.uid}/review/", headers=GERMAN).content.decode()
-    assert f"{asked.text} (de)" in page
-    assert f'<dd class="answer">{asked.options.all()[0].text} (de)</dd>' in page
+    assert f"{question.text} (de)" in page
+    assert f'<dd class="answer">{question.options.all()[0].text} (de)</dd>' in page
 
 
 def test_a_submitted_attempt_takes_no_answer_in_any_language(begun: Attempt) -> None:
     question = AnswerSheet.load(begun).questions[0]
-    done = actions.submit(make.answered(begun), at=timezone.now())
+    submitted = actions.submit(make.answered(begun), at=timezone.now())
     origin = Origin(None, 9)
     with pytest.raises(actions.AttemptClosed):
         actions.record_answer(
-            done, question, make.reply(question), origin=origin, at=timezone.now(), language="de"
+            submitted, question, make.reply(question), origin=origin, at=timezone.now(), language="de"
         )
 
 

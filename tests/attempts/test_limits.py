@@ -26,6 +26,6 @@ def test_a_way_back_is_mailed_three_times_a_day_at_most(client: Client, db: None
     client.post("/start/")
     leave = f"/take/{Attempt.objects.get().uid}/leave/"
     (token,) = re.findall(r'name="token" value="([\w-]+)"', client.post(leave).content.decode())
-    replies = [client.post(leave, {"email": f"a{n}@example.org", "token": token}) for n in range(4)]
+    replies = [client.post(leave, {"email": f"a{number}@example.org", "token": token}) for number in range(4)]
     assert [reply.status_code for reply in replies] == [200, 200, 200, HTTPStatus.TOO_MANY_REQUESTS]
     assert b"We have already sent several mails there. Copy the link instead" in replies[-1].content

@@ -90,11 +90,13 @@ def test_review_lists_open_questions_first(cmo: User, client: Client) -> None:
     assert html.index(f"/take/{attempt.uid}/q/7/") < html.index(f"/take/{attempt.uid}/q/1/")
 
 
-@pytest.mark.parametrize("answered", [True, False])
-def test_review_names_the_month_whose_hours_it_asks_about(cmo: User, client: Client, answered: bool) -> None:
+@pytest.mark.parametrize("has_answers", [True, False])
+def test_review_names_the_month_whose_hours_it_asks_about(
+    cmo: User, client: Client, has_answers: bool
+) -> None:
     client.force_login(cmo)
     attempt = make.started(cmo)
-    if answered:
+    if has_answers:
         make.answered(attempt)
     html = client.get(f"/take/{attempt.uid}/review/").content.decode()
     assert "<p>In October, how many of your working hours went to each?</p>" in html

@@ -27,9 +27,9 @@ def test_the_rule_is_marked_where_a_question_has_an_answer(cmo: User) -> None:
     attempt = make.started(cmo)
     sheet = AnswerSheet.load(attempt)
     for number in (1, 3):
-        asked = sheet.questions[number - 1]
+        question = sheet.questions[number - 1]
         actions.record_answer(
-            attempt, asked, make.reply(asked), origin=Origin(None, 0), at=attempt.started_at
+            attempt, question, make.reply(question), origin=Origin(None, 0), at=attempt.started_at
         )
     rule = draw_ruler(AnswerSheet.load(attempt))
     assert rule.done == "M0 10H1M2 10H3"

@@ -176,7 +176,7 @@ def test_autosave_answers_in_json(attempt: Attempt, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "counted",
+    "measurements",
     [
         {"seconds": "-3.2"},  # the clock was set back
         {"seconds": "1000001"},  # a tab of two weeks
@@ -188,9 +188,9 @@ def test_autosave_answers_in_json(attempt: Attempt, client: Client) -> None:
     ],
 )
 def test_what_a_page_counts_beside_an_answer_holds_none_back(
-    attempt: Attempt, client: Client, counted: dict[str, str]
+    attempt: Attempt, client: Client, measurements: dict[str, str]
 ) -> None:
-    fields = {"choice": "2", "page": str(uuid4()), "revision": "0", "seconds": "4.2"} | counted
+    fields = {"choice": "2", "page": str(uuid4()), "revision": "0", "seconds": "4.2"} | measurements
     assert client.post(page(attempt, DEED), fields).status_code == 302
     assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
     attempt.answers.all().delete()
@@ -215,15 +215,19 @@ def test_two_tabs_never_overwrite_silently(attempt: Attempt, client: Client) -> 
 
 
 def test_numbers_out_of_range_are_not_there(attempt: Attempt, client: Client) -> None:
-    assert [client.get(page(attempt, n)).status_code for n in (0, 33, 99999999999)] == [404, 404, 404]
+    assert [client.get(page(attempt, number)).status_code for number in (0, 33, 99999999999)] == [
+        404,
+        404,
+        404,
+    ]
 
 
 def test_a_foreign_attempt_looks_like_a_missing_one(attempt: Attempt, stranger: User) -> None:
     other = Client()
     other.force_login(stranger)
-    for name, *rest in [("question", 1), ("take",), ("review",), ("leave",)]:
-        foreign = other.get(reverse(f"attempts:{name}", args=[attempt.uid, *rest]))
-        missing = other.get(reverse(f"attempts:{name}", args=[uuid4(), *rest]))
+    for name, *arguments in [("question", 1), ("take",), ("review",), ("leave",)]:
+        foreign = other.get(reverse(f"attempts:{name}", args=[attempt.uid, *arguments]))
+        missing = other.get(reverse(f"attempts:{name}", args=[uuid4(), *arguments]))
         assert (foreign.status_code, missing.status_code) == (404, 404)
 
 
@@ -243,9 +247,9 @@ def test_an_ended_session_keeps_what_was_typed(attempt: Attempt, client: Client,
     assert f"/accounts/login/?next={page(attempt, 11)}" in response.content.decode()
     session = client.session
     client.force_login(cmo)
-    kept = client.session
-    kept.update({key: session[key] for key in session.keys() if not key.startswith("_auth")})  # noqa: SIM118  # a session is no mapping
-    kept.save()
+    new_session = client.session
+    new_session.update({key: session[key] for key in session.keys() if not key.startswith("_auth")})  # noqa: SIM118  # a session is no mapping
+    new_session.save()
     html = client.get(page(attempt, 11)).content.decode()
     assert 'value="20"' in html
     assert 'value="45"' in html
@@ -322,8 +326,8 @@ def test_save_and_leave_keeps_half_an_answer_for_the_way_back(
     attempt: Attempt, client: Client, kind: str, half: dict[str, str]
 ) -> None:
     address = page(attempt, number_of(attempt, kind))
-    left = client.post(address, half | {"leave": "1"})
-    assert left.headers["Location"] == reverse("attempts:leave", args=[attempt.uid])
+    response = client.post(address, half | {"leave": "1"})
+    assert response.headers["Location"] == reverse("attempts:leave", args=[attempt.uid])
     assert not Answer.objects.exists()
     html = client.get(address).content.decode()
     assert 'data-state="unsaved"' in html
@@ -374,8 +378,8 @@ def test_each_kind_is_introduced_where_it_begins(attempt: Attempt, client: Clien
 def test_the_review_shows_what_each_answer_is_about(attempt: Attempt, client: Client) -> None:
     for kind in ("pair", "judgement"):
         number = number_of(attempt, kind)
-        asked = list(AnswerSheet.load(attempt).lines)[number - 1].question
-        client.post(page(attempt, number), {"choice": asked.options.all()[0].code})
+        question = list(AnswerSheet.load(attempt).lines)[number - 1].question
+        client.post(page(attempt, number), {"choice": question.options.all()[0].code})
         html = client.get(reverse("attempts:review", args=[attempt.uid])).content.decode()
-        for text in [asked.left, asked.right] if kind == "pair" else [asked.scene]:
+        for text in [question.left, question.right] if kind == "pair" else [question.scene]:
             assert escape(text) in html

@@ -77,12 +77,12 @@ def test_passed_keyed_questions_score_what_guessing_earns(cmo: User) -> None:
 
 def test_too_few_answers_withhold_the_index(cmo: User) -> None:
     attempt = make.started(cmo)
-    said = {
+    passes = {
         q.code: PASSED
         for q in AnswerSheet.load(attempt).questions
         if not q.form and q.capability == "literacy"
     }
-    submitted = actions.submit(make.answered(attempt, replies=said), at=make.NOON)
+    submitted = actions.submit(make.answered(attempt, replies=passes), at=make.NOON)
     assert (submitted.index, submitted.dots) == (None, None)
     assert submitted.capabilities.get(capability="literacy").score is None
     assert submitted.capabilities.get(capability="systems").score is not None
@@ -118,9 +118,9 @@ def test_the_database_refuses_to_change_a_submitted_attempt(cmo: User, statement
 
 
 def test_the_database_refuses_to_move_an_answer_into_a_submitted_attempt(cmo: User, stranger: User) -> None:
-    done, under_way = make.attempt(cmo), make.answered(make.started(stranger))
+    submitted, under_way = make.attempt(cmo), make.answered(make.started(stranger))
     with pytest.raises(IntegrityError), transaction.atomic():
-        under_way.answers.update(attempt=done)
+        under_way.answers.update(attempt=submitted)
 
 
 def test_the_database_refuses_an_attempt_on_a_retired_edition(cmo: User) -> None:
@@ -166,12 +166,12 @@ def test_the_database_refuses_a_figure_without_its_error(cmo: User, column: str)
 
 
 @pytest.mark.parametrize(
-    "given", [{"score": 60.0}, {"said_error": 9.0}, {"shown": 101.0, "shown_error": 9.0}]
+    "figures", [{"score": 60.0}, {"said_error": 9.0}, {"shown": 101.0, "shown_error": 9.0}]
 )
-def test_the_database_refuses_half_a_capability_score(cmo: User, given: dict[str, float]) -> None:
+def test_the_database_refuses_half_a_capability_score(cmo: User, figures: dict[str, float]) -> None:
     attempt = make.started(cmo)
     with pytest.raises(IntegrityError), transaction.atomic():
-        CapabilityScore.objects.create(attempt=attempt, capability="systems", answered=1, asked=9, **given)
+        CapabilityScore.objects.create(attempt=attempt, capability="systems", answered=1, asked=9, **figures)
 
 
 def test_erasing_is_the_one_way_out(cmo: User) -> None:

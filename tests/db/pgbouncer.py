@@ -41,10 +41,10 @@ def pooled(
         listens = chosen.getsockname()[1]
     with TemporaryDirectory(prefix="pgbouncer-") as name:
         folder, file = Path(name), Path(name) / "pgbouncer.ini"
-        written = CONFIGURATION.format(
+        configuration = CONFIGURATION.format(
             host=host, port=port, user=user, listens=listens, mode=mode, folder=folder
         )
-        file.write_text(written, encoding="utf-8")
+        file.write_text(configuration, encoding="utf-8")
         folder.chmod(0o777)
         # It refuses to run as root, and reads nothing of root's own then.
         as_nobody = ["-u", "nobody"] if os.geteuid() == 0 else []

@@ -111,17 +111,22 @@ def started_pair() -> Iterator[Pair]:
 @contextmanager
 def as_default(url: str, **pool: Any) -> Iterator[DatabaseWrapper]:
     """The site's database is the one at this address, and no pooler is before it. pool: its options."""
-    known, place = connections["default"], parse_database_url(url)
-    options = {**known.settings_dict["OPTIONS"], "connect_timeout": 2, "options": LIMITED, **place["OPTIONS"]}
+    original, place = connections["default"], parse_database_url(url)
+    options = {
+        **original.settings_dict["OPTIONS"],
+        "connect_timeout": 2,
+        "options": LIMITED,
+        **place["OPTIONS"],
+    }
     options["pool"] = {**options["pool"], **pool}
     # A pool has the name of its alias, and that of the default is in use.
-    way = DatabaseWrapper({**known.settings_dict, **place, "OPTIONS": options}, alias="pair")
+    way = DatabaseWrapper({**original.settings_dict, **place, "OPTIONS": options}, alias="pair")
     connections["default"] = connections["pair"] = way
     try:
         with override_settings(DATABASE_POOLER=""):
             yield way
     finally:
-        connections["default"] = known
+        connections["default"] = original
         del connections["pair"]
         way.close()
         way.close_pool()
@@ -130,10 +135,10 @@ def as_default(url: str, **pool: Any) -> Iterator[DatabaseWrapper]:
 @contextmanager
 def as_standby(url: str) -> Iterator[None]:
     """The site has a standby at this address, as if DATABASE_READ_URL had said so when it started."""
-    known = connections["default"].settings_dict
+    original = connections["default"].settings_dict
     place = {name: value for name, value in parse_database_url(url).items() if name != "OPTIONS"}
-    options = {**known["OPTIONS"], "options": LIMITED, "pool": settings.STANDBY_POOL}
-    settings.DATABASES[STANDBY] = {**known, **place, "OPTIONS": options}
+    options = {**original["OPTIONS"], "options": LIMITED, "pool": settings.STANDBY_POOL}
+    settings.DATABASES[STANDBY] = {**original, **place, "OPTIONS": options}
     try:
         yield
     finally:

@@ -48,10 +48,10 @@ class Relay:
                     sink.sendall(received)
 
     def close(self) -> None:
-        for one in list(self.sockets):
+        for end in list(self.sockets):
             with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads it
-            one.close()
+                end.shutdown(socket.SHUT_RDWR)  # wakes the thread that reads it
+            end.close()
 
 
 @contextmanager
@@ -65,10 +65,10 @@ def relay_to_database() -> Iterator[Relay]:
 @contextmanager
 def connected_over(relay: Relay) -> Iterator[DatabaseWrapper]:
     """Django's way to the database, over the relay and a pool of one."""
-    known = connection.settings_dict
+    original = connection.settings_dict
     pool = {"min_size": 1, "max_size": 1, "timeout": 0.5, "connection_class": DeadlineConnection}
-    place = {"HOST": "127.0.0.1", "PORT": relay.port, "OPTIONS": {**known["OPTIONS"], "pool": pool}}
-    way = DatabaseWrapper({**known, **place}, alias="relayed")
+    place = {"HOST": "127.0.0.1", "PORT": relay.port, "OPTIONS": {**original["OPTIONS"], "pool": pool}}
+    way = DatabaseWrapper({**original, **place}, alias="relayed")
     connections["relayed"] = way
     yield way
     way.close()
