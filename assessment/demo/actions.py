@@ -97,10 +97,10 @@ def make_account(person: Character) -> User:
 def make_team(name: str, users: Sequence[User], *, at: datetime) -> Team:
     # The first leads, the others come by a link; everybody knows everybody and agrees to be counted.
     team = teams.create(users[0], name, at=at, demo=True)
-    sent = teams.invite(team, by=users[0], at=at)
+    new_invitation = teams.invite(team, by=users[0], at=at)
     for user in users[1:]:
-        teams.join(sent.invitation.token_hash, user, at=at)
-    teams.revoke(sent.invitation, by=users[0], at=at)
+        teams.join(new_invitation.invitation.token_hash, user, at=at)
+    teams.revoke(new_invitation.invitation, by=users[0], at=at)
     members = list(Membership.objects.filter(team=team))
     for member in members:
         others = [other.uid for other in members if other != member]
@@ -229,9 +229,9 @@ def _invent_people(team: InventedTeam, names: Iterator[str], chance: Random) -> 
 def _let_stand(organisation: Organisation, team: Team, plan: InventedTeam, *, at: datetime) -> Standing:
     steward = organisation.stewards.get().account
     lead = Membership.objects.leading().select_related("person").get(team=team).person
-    sent = organisations.invite(organisation, by=steward, at=at)
+    new_invitation = organisations.invite(organisation, by=steward, at=at)
     standing = organisations.stand(
-        sent.invitation.token_hash, team, by=lead, named=plan.named, at=at + timedelta(minutes=1)
+        new_invitation.invitation.token_hash, team, by=lead, named=plan.named, at=at + timedelta(minutes=1)
     )
     members = list(Membership.objects.filter(team=team).order_by("pk"))
     for member in members if plan.shared else members[:-1]:

@@ -60,7 +60,7 @@ class LastSteward(Exception):
 
 
 @dataclass(frozen=True)
-class Sent:
+class NewInvitation:
     """A fresh invitation and its token, which nobody keeps."""
 
     invitation: StandInvitation
@@ -89,7 +89,7 @@ def invite(
     hands_over: bool = False,
     at: datetime,
     token: str = "",
-) -> Sent:
+) -> NewInvitation:
     """A link for one team, or a mail; a second mail to an address for the same replaces the first.
 
     token: of a form that may be sent twice; it makes one invitation, and once that is closed none
@@ -102,7 +102,7 @@ def invite(
         if invitation := own.filter(token_hash=hash_token(token)).first():
             if not own.usable(at).filter(pk=invitation.pk).exists():
                 raise InvitationClosed
-            return Sent(invitation, token)
+            return NewInvitation(invitation, token)
         if email:
             for earlier in own.usable(at).filter(email=email, role=role):
                 revoke(earlier, by=by, at=at)
@@ -117,12 +117,12 @@ def invite(
             expires_at=at + FORTNIGHT,
         )
     _record("stand invitation sent", organisation, by, about=invitation)
-    return Sent(invitation, token)
+    return NewInvitation(invitation, token)
 
 
-def mail_invitation(sent: Sent, link: str) -> None:
+def mail_invitation(new_invitation: NewInvitation, link: str) -> None:
     # By whom: the inviter's address, if they have shown to read it. Of a typed name only plain words.
-    invitation = sent.invitation
+    invitation = new_invitation.invitation
     steward = EmailAddress.objects.filter(user=invitation.inviter, verified=True, primary=True).first()
     queue_mail(
         f"organisations/email/{invitation.role}_invitation",

@@ -42,7 +42,7 @@ class WrongAccount(Exception):
 
 
 @dataclass(frozen=True)
-class Sent:
+class NewInvitation:
     """A fresh invitation and its token, which nobody keeps."""
 
     invitation: Invitation
@@ -64,7 +64,7 @@ def rename(team: Team, name: str) -> None:
     Team.objects.filter(pk=team.pk).update(name=name)
 
 
-def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = "") -> Sent:
+def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = "") -> NewInvitation:
     """A link for a week, or a mail to one address; a second mail to an address replaces the first.
 
     token: of a form that may be sent twice; it makes one invitation, and once that is closed none
@@ -76,7 +76,7 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = 
         if invitation := Invitation.objects.filter(team=team, token_hash=hash_token(token)).first():
             if not Invitation.objects.usable(at).filter(pk=invitation.pk).exists():
                 raise InvitationClosed
-            return Sent(invitation, token)
+            return NewInvitation(invitation, token)
         if email:
             for earlier in team.invitations.filter(email=email, revoked_at=None):
                 revoke(earlier, by=by, at=at)
@@ -89,12 +89,12 @@ def invite(team: Team, *, by: User, email: str = "", at: datetime, token: str = 
             expires_at=at + WEEK,
         )
     _record("invitation sent", team, by)
-    return Sent(invitation, token)
+    return NewInvitation(invitation, token)
 
 
-def mail_invitation(sent: Sent, link: str) -> None:
+def mail_invitation(new_invitation: NewInvitation, link: str) -> None:
     """By whom, and to which team: the inviter's address, if they have shown to read it, and a plain name."""
-    invitation = sent.invitation
+    invitation = new_invitation.invitation
     lead = EmailAddress.objects.filter(user=invitation.inviter, verified=True, primary=True).first()
     queue_mail(
         "teams/email/invitation",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessment.accounts.models import User
 from assessment.teams import actions
-from assessment.teams.actions import Sent
+from assessment.teams.actions import NewInvitation
 from assessment.teams.models import Invitation, Team
 from tests.accounts.visitor import Visitor, code_of, last_mail
 from tests.error_pages import assert_own_page
@@ -22,11 +22,11 @@ JOIN = "/join/"
 
 
 @pytest.fixture
-def link(team: Team, seven: list[User]) -> Sent:
+def link(team: Team, seven: list[User]) -> NewInvitation:
     return actions.invite(team, by=seven[0], at=timezone.now())
 
 
-def open_link(invite: Sent, user: User | None = None) -> Client:
+def open_link(invite: NewInvitation, user: User | None = None) -> Client:
     """A browser that followed the link, signed in or not."""
     browser = Client()
     if user:
@@ -36,7 +36,7 @@ def open_link(invite: Sent, user: User | None = None) -> Client:
     return browser
 
 
-def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: Sent) -> None:
+def test_what_the_team_will_see_is_said_before_anybody_signs_in(link: NewInvitation) -> None:
     text = text_of(open_link(link).get(JOIN).content.decode())
     assert "Join Meridian Foods" in text
     assert "Your team sees medians, and from ten people on a middle half." in text
@@ -67,7 +67,7 @@ def test_an_invitation_lets_in_another_spelling_of_its_mailbox(
     assert team.memberships.filter(person__email="ada@xn--mller-kva.example").exists()
 
 
-def test_opening_a_link_spends_nothing_and_writes_nothing(link: Sent) -> None:
+def test_opening_a_link_spends_nothing_and_writes_nothing(link: NewInvitation) -> None:
     browser = Client()
     with statements() as recorded:
         browser.get(f"/join/{link.token}/")
@@ -76,13 +76,13 @@ def test_opening_a_link_spends_nothing_and_writes_nothing(link: Sent) -> None:
     assert Invitation.objects.get().joins == 0
 
 
-def test_no_page_after_the_first_has_the_token(link: Sent) -> None:
+def test_no_page_after_the_first_has_the_token(link: NewInvitation) -> None:
     browser = open_link(link)
     assert link.token not in browser.get(JOIN).content.decode()
     assert link.token not in str(dict(browser.session))
 
 
-def test_joining_asks_to_sign_in_and_carries_on(link: Sent, team: Team) -> None:
+def test_joining_asks_to_sign_in_and_carries_on(link: NewInvitation, team: Team) -> None:
     browser = Visitor()
     browser.get(f"/join/{link.token}/")
     assert browser.post(JOIN).headers["Location"] == "/accounts/login/?next=/join/"
@@ -100,7 +100,9 @@ def test_joining_asks_to_sign_in_and_carries_on(link: Sent, team: Team) -> None:
     assert "checked" not in consents.split("<footer")[0]
 
 
-def test_who_is_in_already_is_led_to_their_consents(link: Sent, team: Team, seven: list[User]) -> None:
+def test_who_is_in_already_is_led_to_their_consents(
+    link: NewInvitation, team: Team, seven: list[User]
+) -> None:
     browser = open_link(link, seven[2])
     for response in (browser.get(JOIN), browser.post(JOIN)):
         assert response.headers["Location"] == reverse("teams:consent", args=[team.uid])
@@ -133,13 +135,13 @@ def test_a_link_that_opens_nothing_says_so_whatever_the_reason(
     assert_own_page(Client().get(JOIN), 410)
 
 
-def test_a_link_revoked_while_the_page_is_open_opens_nothing(link: Sent, seven: list[User]) -> None:
+def test_a_link_revoked_while_the_page_is_open_opens_nothing(link: NewInvitation, seven: list[User]) -> None:
     browser = open_link(link, make_person("Late"))
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
     assert browser.post(JOIN).status_code == 410
 
 
-def test_a_token_opens_its_own_purpose_only(link: Sent, team: Team) -> None:
+def test_a_token_opens_its_own_purpose_only(link: NewInvitation, team: Team) -> None:
     browser = Client()
     for address in (f"/resume/{link.token}/", f"/reminders/off/{link.token}/"):
         assert browser.get(address).status_code in {404, 410}

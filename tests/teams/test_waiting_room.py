@@ -24,7 +24,7 @@ from tests.teams.people import find_member, make_person, team_of
 
 
 @pytest.fixture
-def link(team: Team, seven: list[User]) -> actions.Sent:
+def link(team: Team, seven: list[User]) -> actions.NewInvitation:
     return actions.invite(team, by=seven[0], at=timezone.now())
 
 
@@ -34,7 +34,7 @@ def enter(user: User) -> Client:
     return browser
 
 
-def ask_to_join(invite: actions.Sent, name: str = "Guest") -> JoinRequest:
+def ask_to_join(invite: actions.NewInvitation, name: str = "Guest") -> JoinRequest:
     request = actions.join(invite.invitation.token_hash, make_person(name), at=timezone.now())
     assert isinstance(request, JoinRequest)
     return request
@@ -52,7 +52,7 @@ def send(browser: Client, team: Team, button: str, *requests: JoinRequest) -> st
 
 
 def test_a_link_makes_no_member_and_tells_the_lead_who_waits(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     request = ask_to_join(link, "Ida")
     assert not Membership.objects.filter(person=request.person).exists()
@@ -72,7 +72,7 @@ def test_a_mail_lets_in_at_once_and_by_whom_is_kept(team: Team, seven: list[User
 
 
 def test_letting_in_makes_a_member_who_has_agreed_to_nothing(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     request = ask_to_join(link)
     assert "1 person is in the team now." in send(enter(seven[0]), team, "let_in", request)
@@ -82,7 +82,7 @@ def test_letting_in_makes_a_member_who_has_agreed_to_nothing(
 
 
 def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_day(
-    link: actions.Sent, team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
+    link: actions.NewInvitation, team: Team, seven: list[User], django_capture_on_commit_callbacks: Any
 ) -> None:
     ida, lead = ask_to_join(link, "Ida"), enter(seven[0])
     mail.outbox.clear()
@@ -102,7 +102,7 @@ def test_whoever_is_let_in_gets_a_mail_without_names_and_a_mailbox_gets_three_a_
 
 
 def test_all_who_are_listed_come_in_by_one_button_and_nobody_who_asked_later(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     waiting = [ask_to_join(link, f"Guest{number}") for number in range(3)]
     browser = enter(seven[0])
@@ -115,7 +115,7 @@ def test_all_who_are_listed_come_in_by_one_button_and_nobody_who_asked_later(
 
 
 def test_whoever_waits_and_whoever_was_refused_reads_it_on_their_teams_and_at_the_link(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     request = ask_to_join(link, "Ida")
     assert request.person
@@ -134,7 +134,7 @@ def test_whoever_waits_and_whoever_was_refused_reads_it_on_their_teams_and_at_th
 
 
 def test_whoever_was_refused_is_not_let_in_by_asking_again_but_by_a_mail(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     request = ask_to_join(link, "Ida")
     waiting_room.decline(team, [request.uid], by=seven[0], at=timezone.now())
@@ -148,7 +148,7 @@ def test_whoever_was_refused_is_not_let_in_by_asking_again_but_by_a_mail(
     assert request.state == JoinRequest.State.LET_IN
 
 
-def test_asking_twice_is_asking_once(link: actions.Sent, team: Team) -> None:
+def test_asking_twice_is_asking_once(link: actions.NewInvitation, team: Team) -> None:
     guest = ask_to_join(link).person
     assert guest
     actions.join(link.invitation.token_hash, guest, at=timezone.now())
@@ -156,7 +156,7 @@ def test_asking_twice_is_asking_once(link: actions.Sent, team: Team) -> None:
 
 
 def test_a_link_closed_meanwhile_keeps_nobody_waiting_for_nothing(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     request = ask_to_join(link)
     actions.revoke(link.invitation, by=seven[0], at=timezone.now())
@@ -165,7 +165,7 @@ def test_a_link_closed_meanwhile_keeps_nobody_waiting_for_nothing(
         actions.join(link.invitation.token_hash, make_person("Late"), at=timezone.now())
 
 
-def test_whoever_left_may_ask_again(link: actions.Sent, team: Team, seven: list[User]) -> None:
+def test_whoever_left_may_ask_again(link: actions.NewInvitation, team: Team, seven: list[User]) -> None:
     request = ask_to_join(link, "Ida")
     waiting_room.let_in(team, [request.uid], by=seven[0], at=timezone.now())
     ida = User.objects.get(name="Ida")
@@ -204,7 +204,7 @@ def let_in_before(request: JoinRequest, team: Team, lead: User) -> None:
 )
 @pytest.mark.parametrize("button", ["let_in", "decline"])
 def test_what_was_decided_meanwhile_stands_and_is_said(
-    link: actions.Sent,
+    link: actions.NewInvitation,
     team: Team,
     seven: list[User],
     meanwhile: Callable[[JoinRequest, Team, User], None],
@@ -221,7 +221,7 @@ def test_what_was_decided_meanwhile_stands_and_is_said(
 
 
 def test_one_who_is_gone_does_not_keep_the_others_out(
-    link: actions.Sent, team: Team, seven: list[User]
+    link: actions.NewInvitation, team: Team, seven: list[User]
 ) -> None:
     first, second = ask_to_join(link, "Ida"), ask_to_join(link, "Ole")
     withdrawn(first, team, seven[0])
@@ -232,7 +232,7 @@ def test_one_who_is_gone_does_not_keep_the_others_out(
 @pytest.mark.parametrize("value", ["of another team", "never made", "no id", ""])
 @pytest.mark.parametrize("button", ["let_in", "decline"])
 def test_an_id_that_is_no_request_to_this_team_is_not_found(
-    link: actions.Sent, team: Team, button: str, value: str
+    link: actions.NewInvitation, team: Team, button: str, value: str
 ) -> None:
     request = ask_to_join(link, "Ida")
     other = make_person("Other lead")
@@ -244,7 +244,9 @@ def test_an_id_that_is_no_request_to_this_team_is_not_found(
     assert request.state == JoinRequest.State.WAITING
 
 
-def test_withdrawing_takes_one_off_the_leads_list(link: actions.Sent, team: Team, seven: list[User]) -> None:
+def test_withdrawing_takes_one_off_the_leads_list(
+    link: actions.NewInvitation, team: Team, seven: list[User]
+) -> None:
     request = ask_to_join(link, "Ida")
     assert request.person
     browser = enter(request.person)
@@ -256,7 +258,7 @@ def test_withdrawing_takes_one_off_the_leads_list(link: actions.Sent, team: Team
     assert "Ida" not in members_page(team, seven[0])
 
 
-def test_withdrawing_too_late_says_so(link: actions.Sent, team: Team, seven: list[User]) -> None:
+def test_withdrawing_too_late_says_so(link: actions.NewInvitation, team: Team, seven: list[User]) -> None:
     request = ask_to_join(link, "Ida")
     assert request.person
     let_in_before(request, team, seven[0])
@@ -266,7 +268,9 @@ def test_withdrawing_too_late_says_so(link: actions.Sent, team: Team, seven: lis
     assert find_member(team, request.person)
 
 
-def test_two_of_one_name_who_wait_are_told_apart(link: actions.Sent, team: Team, seven: list[User]) -> None:
+def test_two_of_one_name_who_wait_are_told_apart(
+    link: actions.NewInvitation, team: Team, seven: list[User]
+) -> None:
     for address in ("x@example.org", "y@example.org"):
         actions.join(link.invitation.token_hash, make_person("Sam Lee", address), at=timezone.now())
     page = enter(seven[0]).get(reverse("teams:members", args=[team.uid])).content.decode()
@@ -276,7 +280,7 @@ def test_two_of_one_name_who_wait_are_told_apart(link: actions.Sent, team: Team,
 
 
 def test_each_step_leaves_a_line_without_a_name(
-    link: actions.Sent, team: Team, seven: list[User], caplog: pytest.LogCaptureFixture
+    link: actions.NewInvitation, team: Team, seven: list[User], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("INFO", logger="audit"):
         requests = [ask_to_join(link, f"Guest{number}") for number in range(3)]
@@ -294,7 +298,7 @@ def test_each_step_leaves_a_line_without_a_name(
     assert "Guest" not in str(lines)
 
 
-def test_a_request_is_kept_for_thirty_days(link: actions.Sent) -> None:
+def test_a_request_is_kept_for_thirty_days(link: actions.NewInvitation) -> None:
     request = ask_to_join(link)
     apply_retention(request.requested_at + timedelta(days=29), dry=False)
     assert JoinRequest.objects.exists()
@@ -313,7 +317,7 @@ def test_a_request_is_kept_for_thirty_days(link: actions.Sent) -> None:
     ],
 )
 def test_the_database_keeps_a_request_either_waiting_or_decided(
-    link: actions.Sent, broken: dict[str, Any]
+    link: actions.NewInvitation, broken: dict[str, Any]
 ) -> None:
     request = ask_to_join(link)
     with pytest.raises(IntegrityError), transaction.atomic():

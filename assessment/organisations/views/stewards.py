@@ -86,7 +86,7 @@ def _mail_invitation(
         page = _render_page(request, organisation, status=429, **{name: form})
         page["Retry-After"] = "86400"
         return page
-    sent = actions.invite(
+    new_invitation = actions.invite(
         organisation,
         by=request.user,
         email=email,
@@ -94,7 +94,7 @@ def _mail_invitation(
         hands_over=form.cleaned_data.get("hands_over", False),
         at=timezone.now(),
     )
-    actions.mail_invitation(sent, _build_link(sent.token))
+    actions.mail_invitation(new_invitation, _build_link(new_invitation.token))
     messages.success(request, _("The invitation is on its way."))
     return None
 
@@ -106,11 +106,11 @@ def _make_link(request: MemberRequest, organisation: Organisation) -> HttpRespon
     # Sent twice, the form makes one link, and both answers show it; its token is kept nowhere.
     token = derive_token("stand invitation", str(organisation.uid), form_number) if form_number else ""
     try:
-        sent = actions.invite(organisation, by=request.user, at=timezone.now(), token=token)
+        new_invitation = actions.invite(organisation, by=request.user, at=timezone.now(), token=token)
     except actions.InvitationClosed:
         messages.warning(request, _("The link that this form made is closed. Make a new one."))
         return None
-    return _render_page(request, organisation, link=_build_link(sent.token))
+    return _render_page(request, organisation, link=_build_link(new_invitation.token))
 
 
 def _revoke(request: MemberRequest, organisation: Organisation) -> HttpResponse | None:

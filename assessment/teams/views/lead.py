@@ -49,14 +49,16 @@ def invite(request: MemberRequest, uid: UUID) -> HttpResponse:
     # Sent twice, a form for a link makes one link, and both answers show it; its token is kept nowhere.
     token = derive_token("invitation", str(membership.uid), form_number) if by_link and form_number else ""
     try:
-        sent = actions.invite(membership.team, by=request.user, email=email, at=timezone.now(), token=token)
+        new_invitation = actions.invite(
+            membership.team, by=request.user, email=email, at=timezone.now(), token=token
+        )
     except actions.InvitationClosed:
         messages.warning(request, _("The link that this form made is closed. Make a new one."))
         return redirect("teams:members", uid)
-    link = settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
+    link = settings.PUBLIC_URL + reverse("teams:invitation", args=[new_invitation.token])
     if by_link:
         return render_members_page(request, membership, link=link)
-    actions.mail_invitation(sent, link)
+    actions.mail_invitation(new_invitation, link)
     messages.success(
         request, _("The invitation is on its way.")
     )  # a message waits with who sends it: no address

@@ -74,5 +74,5 @@ class Command(BaseCommand):
 
 def _way_in(team: Team) -> str:
     lead = Membership.objects.leading().select_related("person").get(team=team)
-    sent = teams.invite(team, by=lead.person, at=timezone.now())
-    return settings.PUBLIC_URL + reverse("teams:invitation", args=[sent.token])
+    new_invitation = teams.invite(team, by=lead.person, at=timezone.now())
+    return settings.PUBLIC_URL + reverse("teams:invitation", args=[new_invitation.token])
