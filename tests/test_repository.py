@@ -28,8 +28,8 @@ def compose() -> dict[str, Any]:
 
 
 def service(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = compose()["services"][name]
-    return found
+    definition: dict[str, Any] = compose()["services"][name]
+    return definition
 
 
 def stages() -> list[str]:
@@ -39,13 +39,13 @@ def stages() -> list[str]:
 
 def directives() -> dict[str, set[str]]:
     """The directives of the container's proxy, wherever they stand, and the values each is given."""
-    found: dict[str, set[str]] = {}
+    values_by_directive: dict[str, set[str]] = {}
     parts = re.findall(r"include /etc/nginx/site/(\S+);", read("proxy/nginx.conf"))
     text = "\n".join(read(f"proxy/{name}") for name in ["nginx.conf", *parts])
     for words in re.findall(r"([^;{}]+)[;{]", re.sub(r"(?m)#.*$", "", text)):
         name, *values = words.split()
-        found.setdefault(name, set()).add(" ".join(values))
-    return found
+        values_by_directive.setdefault(name, set()).add(" ".join(values))
+    return values_by_directive
 
 
 def variables_read() -> set[str]:
@@ -88,11 +88,16 @@ def test_compose_takes_every_right_from_the_site_that_it_does_not_need(name: str
 
 
 def test_compose_publishes_the_proxy_alone() -> None:
-    assert [name for name, one in compose()["services"].items() if "ports" in one] == ["proxy"]
+    assert [
+        name for name, service_definition in compose()["services"].items() if "ports" in service_definition
+    ] == ["proxy"]
 
 
 def test_compose_keeps_the_database_where_the_proxy_cannot_reach() -> None:
-    networks = {name: set(one["networks"]) for name, one in compose()["services"].items()}
+    networks = {
+        name: set(service_definition["networks"])
+        for name, service_definition in compose()["services"].items()
+    }
     assert networks["db"] == {"inside"}
     assert networks["proxy"] == {"outside"}
     assert compose()["networks"]["inside"] == {"internal": True}
@@ -134,7 +139,11 @@ def test_the_sites_own_role_in_the_database_owns_it_and_is_no_superuser() -> Non
 
 
 def test_compose_builds_the_image_of_its_four_services_once_and_one_for_backups() -> None:
-    builds = {name: one["build"]["target"] for name, one in compose()["services"].items() if "build" in one}
+    builds = {
+        name: service_definition["build"]["target"]
+        for name, service_definition in compose()["services"].items()
+        if "build" in service_definition
+    }
     assert builds == {"web": "site", "backup": "backup"}
     assert service("backup")["profiles"] == ["backup"]
     assert service("backup")["image"] != service("web")["image"]
@@ -179,9 +188,9 @@ def test_compose_gives_all_of_the_site_the_settings_of_its_pages_but_the_databas
 
 def test_every_service_has_bounded_memory_and_logs_and_the_database_time_to_stop() -> None:
     unbounded = {"db", "migrate"}  # the first takes what it needs, the second ends by itself
-    for name, one in compose()["services"].items():
-        assert name in unbounded or re.fullmatch(r"\d+[mg]", one["mem_limit"]), name
-        assert one["logging"]["options"] == {"max-size": "20m", "max-file": "20"}, name
+    for name, service_definition in compose()["services"].items():
+        assert name in unbounded or re.fullmatch(r"\d+[mg]", service_definition["mem_limit"]), name
+        assert service_definition["logging"]["options"] == {"max-size": "20m", "max-file": "20"}, name
     assert service("db")["shm_size"] == "256m"
     assert service("db")["stop_grace_period"] == "60s"
     assert "size=512m" in service("proxy")["tmpfs"][0]
@@ -201,9 +210,13 @@ def test_the_proxy_is_of_a_version_that_asks_again_for_names_and_builds_take_new
 
 
 def test_a_started_site_is_found_well_within_a_second() -> None:
-    asked = {name: one["healthcheck"] for name, one in compose()["services"].items() if "healthcheck" in one}
-    assert {"web", "proxy", "db", "worker", "daily"} == set(asked)
-    assert {check["start_interval"] for check in asked.values()} == {"1s"}
+    checks = {
+        name: service_definition["healthcheck"]
+        for name, service_definition in compose()["services"].items()
+        if "healthcheck" in service_definition
+    }
+    assert {"web", "proxy", "db", "worker", "daily"} == set(checks)
+    assert {check["start_interval"] for check in checks.values()} == {"1s"}
 
 
 def test_the_document_asks_for_the_versions_that_the_files_need() -> None:
@@ -245,13 +258,13 @@ def test_the_database_writes_no_statement_and_no_row_into_its_log() -> None:
 
 
 def test_compose_holds_no_secret() -> None:
-    named = {
+    secrets = {
         (name, variable)
-        for name, one in compose()["services"].items()
-        for variable in one.get("environment", {})
+        for name, service_definition in compose()["services"].items()
+        for variable in service_definition.get("environment", {})
         if re.search(r"SECRET|PASSWORD|DATABASE_URL|MAIL_URL", variable) and not variable.endswith("_FILE")
     }
-    assert named == set()
+    assert secrets == set()
 
 
 def test_the_image_installs_only_what_its_hashes_vouch_for() -> None:

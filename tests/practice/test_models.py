@@ -43,7 +43,7 @@ def test_a_draft_may_lack_a_text_and_a_published_page_may_not(name: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("template", "whole"),
+    ("template", "is_complete"),
     [
         ("a\nb\nc\nd", True),
         ("a\nb\nc\nd\ne\nf\ng", True),
@@ -52,10 +52,12 @@ def test_a_draft_may_lack_a_text_and_a_published_page_may_not(name: str) -> None
         ("a\nb\nc\nd\ne\nf\ng\nh", False),
     ],
 )
-def test_a_published_template_has_four_to_seven_lines(template: str, whole: bool) -> None:
+def test_a_published_template_has_four_to_seven_lines(template: str, is_complete: bool) -> None:
     page = pages.draft(template=template)
     published = PracticePage.objects.filter(pk=page.pk)
-    expected = nullcontext() if whole else pytest.raises(IntegrityError, match="practice_published_is_whole")
+    expected = (
+        nullcontext() if is_complete else pytest.raises(IntegrityError, match="practice_published_is_whole")
+    )
     with expected, transaction.atomic():
         published.update(state="published", published_at=make.NOON)
 

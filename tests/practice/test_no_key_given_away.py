@@ -44,7 +44,7 @@ def options(question: Document, language: str, *, best: bool) -> str:
 
 def list_given_away(page: Document, questions: list[Document], language: str) -> Iterator[str]:
     """What a page and a keyed question of its facet share beyond what two texts on one matter share."""
-    read = read_words(page)
+    words = read_words(page)
     used = Counter(
         word
         for question in questions
@@ -57,12 +57,12 @@ def list_given_away(page: Document, questions: list[Document], language: str) ->
         rare = {
             word for word in long_words(f"{get_asked_text(question, language)} {best}") if used[word] == 1
         }
-        shared = rare & long_words(read)
+        shared = rare & long_words(words)
         numbers = figures(f"{get_asked_text(question, language)} {options(question, language, best=False)}")
         if len(shared) >= 3 or len(shared & long_words(best)) >= 2:
             yield f"{question['code']}: {sorted(shared)}"
-        if len(numbers & figures(read)) >= 2 or str(question["quantity"]) in figures(read):
-            yield f"{question['code']}: {sorted(numbers & figures(read))}, {question['quantity']}"
+        if len(numbers & figures(words)) >= 2 or str(question["quantity"]) in figures(words):
+            yield f"{question['code']}: {sorted(numbers & figures(words))}, {question['quantity']}"
 
 
 def read_words(page: Document) -> str:
@@ -89,9 +89,9 @@ def count_hits(documents: Mapping[str, str], questions: list[Document], language
     used = Counter(stem for text in options for stem in stems(text))
     hits = 0
     for question in judgements:
-        known = stems(documents[question["facet"]])
+        stems_of_page = stems(documents[question["facet"]])
         likeness = [
-            sum(1 / used[stem] for stem in stems(text_of(row, "text", language)) & known)
+            sum(1 / used[stem] for stem in stems(text_of(row, "text", language)) & stems_of_page)
             for row in question["options"]
         ]
         best = likeness.index(max(likeness))
@@ -112,7 +112,9 @@ def keyed_questions(edition: Path) -> list[Document]:
 def test_no_page_gives_a_question_of_its_facet_away(file: Path, edition: Path) -> None:
     questions, language = keyed_questions(edition), LANGUAGE[file.stem]
     assert any(get_asked_text(question, language).strip() for question in questions)
-    assert [found for page in pages_of(file) for found in list_given_away(page, questions, language)] == []
+    assert [
+        sentence for page in pages_of(file) for sentence in list_given_away(page, questions, language)
+    ] == []
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -142,10 +144,10 @@ def test_who_takes_the_option_most_like_the_pages_finds_the_best_no_more_often_t
 def test_a_page_that_holds_the_best_options_would_be_found() -> None:
     questions = keyed_questions(EDITIONS / "full-2.json")
     judgements = [question for question in questions if question["kind"] == "judgement"]
-    told = {
+    pages_with_the_best_options = {
         facet: " ".join(
             options(judgement, "en", best=True) for judgement in judgements if judgement["facet"] == facet
         )
         for facet in {judgement["facet"] for judgement in judgements}
     }
-    assert count_hits(told, questions, "en") > 2 * MOST_HITS
+    assert count_hits(pages_with_the_best_options, questions, "en") > 2 * MOST_HITS

@@ -94,16 +94,16 @@ def questions() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_page_shares_four_words_in_a_row_with_a_question(file: Path) -> None:
-    asked: dict[tuple[str, ...], str] = {}
+    code_by_sequence: dict[tuple[str, ...], str] = {}
     for code, text in questions():
-        asked |= dict.fromkeys(sequences(text), code)
+        code_by_sequence |= dict.fromkeys(sequences(text), code)
     shared = {
-        (page["facet"], " ".join(sequence), asked[sequence])
+        (page["facet"], " ".join(sequence), code_by_sequence[sequence])
         for page in pages_of(file)
         for name in TEXTS
         if name not in {"reference", "reference_link"}  # no reader of a question sees them
         for text in texts_in(page.get(name))
         for sequence in sequences(text)
-        if sequence in asked
+        if sequence in code_by_sequence
     }
     assert shared == set()

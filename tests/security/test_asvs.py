@@ -54,12 +54,14 @@ def test_the_list_is_that_of_the_standard() -> None:
 
 
 def test_every_requirement_of_levels_one_and_two_has_one_row_or_one_reason() -> None:
-    taken = [row.number for row in read_rows_of_page()]
-    asked = [number for number, level in levels().items() if level != "3"]
-    assert taken == [number for number in levels() if number in taken]  # each once, known, in order
-    assert sorted([*taken, *left_out()]) == sorted([*asked, *FROM_LEVEL_3])
-    assert set(NAMED) <= set(taken)
-    assert (len(asked), len(taken), len(left_out())) == (253, 202, 52)
+    listed_numbers = [row.number for row in read_rows_of_page()]
+    numbers_to_cover = [number for number, level in levels().items() if level != "3"]
+    assert listed_numbers == [
+        number for number in levels() if number in listed_numbers
+    ]  # each once, known, in order
+    assert sorted([*listed_numbers, *left_out()]) == sorted([*numbers_to_cover, *FROM_LEVEL_3])
+    assert set(NAMED) <= set(listed_numbers)
+    assert (len(numbers_to_cover), len(listed_numbers), len(left_out())) == (253, 202, 52)
 
 
 def test_every_row_is_whole() -> None:
@@ -82,11 +84,11 @@ def test_what_is_open_has_an_owner_and_a_day_and_is_little() -> None:
 
 def test_the_page_says_how_many_there_are_of_each() -> None:
     number = Counter(row.state for row in read_rows_of_page())
-    said = (
+    summary = (
         f"{number['shown']} shown, {number['by design']} by design, {number['open']} open, "
         f"{number['does not apply']} do not apply."
     )
-    assert said in PAGE
+    assert summary in PAGE
     pending = ", ".join(row.number for row in read_rows_of_page() if row.state == "open")
     assert f"None of level 1 is open; of level 2 these: {pending}." in PAGE
 
@@ -98,33 +100,33 @@ def test_what_is_shown_names_what_shows_it_and_nothing_is_named_that_is_not_ther
     commands = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for row in read_rows_of_page():
         tests, named_promises = promises.list_named_tests(row.shown), set(re.findall(r"\bT\d+\b", row.shown))
-        made = set(re.findall(r"`make (\w+)`", row.shown))
+        make_targets = set(re.findall(r"`make (\w+)`", row.shown))
         assert named_promises <= closed_promises, row.number
-        assert made <= commands, row.number
-        assert tests or named_promises or made or row.state != "shown", row.number
+        assert make_targets <= commands, row.number
+        assert tests or named_promises or make_targets or row.state != "shown", row.number
         for path, name in tests:
             assert (ROOT / path).is_file(), f"{row.number}: {path}"
             functions = promises.functions_of(ROOT / path)
             assert not name or name in functions, f"{row.number}: {path}::{name}"
             chosen = [functions[name]] if name else functions.values()
-            assert any(one.name.startswith("test_") for one in chosen), f"{row.number}: {path}"
+            assert any(function.name.startswith("test_") for function in chosen), f"{row.number}: {path}"
             assert not list_unexplained_skips(ROOT / path, name), f"{row.number}: {path}::{name}"
 
 
 def list_unexplained_skips(file: Path, name: str) -> list[str]:
     """Skips without a reason: on the test, or on its whole file."""
     tree = ast.parse(file.read_text("utf-8"))
-    found: list[ast.AST] = []
+    skips: list[ast.AST] = []
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and name in {"", node.name}:
             inner = [part for part in ast.walk(node) if isinstance(part, ast.Call | ast.Attribute)]
-            found += [part for part in inner if _skips(part)]
+            skips += [part for part in inner if _skips(part)]
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
-            found += [part for part in ast.walk(node.value) if _skips(part)]
-    explained = {id(part.func) for part in found if isinstance(part, ast.Call) and _says_why(part)}
+            skips += [part for part in ast.walk(node.value) if _skips(part)]
+    explained = {id(part.func) for part in skips if isinstance(part, ast.Call) and _says_why(part)}
     return [
         ast.unparse(part)
-        for part in found
+        for part in skips
         if id(part) not in explained and not (isinstance(part, ast.Call) and id(part.func) in explained)
     ]
 

@@ -38,9 +38,9 @@ WHOLE = {"fullmatch", "match"}
 
 
 def modules() -> Iterator[ModuleType]:
-    for found in pkgutil.walk_packages(assessment.__path__, "assessment."):
-        if "migrations" not in found.name and found.name != "assessment.wsgi":
-            yield importlib.import_module(found.name)
+    for module in pkgutil.walk_packages(assessment.__path__, "assessment."):
+        if "migrations" not in module.name and module.name != "assessment.wsgi":
+            yield importlib.import_module(module.name)
 
 
 def written_inline(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
@@ -50,7 +50,7 @@ def written_inline(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
             continue
         of, first = node.func.value, node.args[0]
         if isinstance(of, ast.Name) and of.id == "re" and isinstance(first, ast.Constant):
-            names = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+            names = {node_part.attr for node_part in ast.walk(node) if isinstance(node_part, ast.Attribute)}
             flags = sum(re.RegexFlag[name] for name in names if name in re.RegexFlag.__members__)
             yield str(first.value), flags, node.func.attr
 
@@ -145,8 +145,8 @@ FIELDS = (
 def repeated(times: int = 500) -> bytes:
     """A calendar in which every field is repeated, inside a recurrence rule and on lines of its own."""
     lines = [f"RRULE:{field * times}\r\n{field}" + f"\r\n{field}" * times for field in FIELDS]
-    whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""]
-    return "\r\n".join(whole).encode()
+    calendar_lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""]
+    return "\r\n".join(calendar_lines).encode()
 
 
 def read_calendar(raw: bytes) -> None:

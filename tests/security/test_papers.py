@@ -17,10 +17,10 @@ WRITERS = {"record_step", "record", "_record", "_note"}
 
 def part(page: str, name: str) -> str:
     """What stands between the marks of that name."""
-    [found] = re.findall(
+    [text] = re.findall(
         rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", (PAGES / page).read_text("utf-8"), re.DOTALL
     )
-    return str(found)
+    return str(text)
 
 
 def read_table(page: str, name: str) -> list[list[str]]:
@@ -30,8 +30,8 @@ def read_table(page: str, name: str) -> list[list[str]]:
 
 
 def test_the_limits_are_those_of_the_settings() -> None:
-    held = {action: rate for action, rate in allauth_settings.ACCOUNT_RATE_LIMITS.items() if rate}
-    assert dict(read_table("accounts.md", "limits")) == held
+    limits = {action: rate for action, rate in allauth_settings.ACCOUNT_RATE_LIMITS.items() if rate}
+    assert dict(read_table("accounts.md", "limits")) == limits
 
 
 def test_the_words_no_password_is_made_of_are_those_of_the_rule() -> None:
@@ -53,7 +53,7 @@ def _span(words: str) -> timedelta:
 
 def events() -> set[str]:
     """What the code hands to the audit log by name."""
-    found = set()
+    names = set()
     for path in (ROOT / "assessment").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
@@ -62,8 +62,8 @@ def events() -> set[str]:
                 and node.args
             ):
                 first = node.args[0]
-                found |= {first.value} if isinstance(first, ast.Constant) else set()
-    return {str(event) for event in found}
+                names |= {first.value} if isinstance(first, ast.Constant) else set()
+    return {str(event) for event in names}
 
 
 # Made of parts, or chosen among several, where they are written.
@@ -76,8 +76,8 @@ COMPOSED = {
 
 
 def test_every_event_of_the_audit_log_is_listed() -> None:
-    listed = re.findall(r"`([^`]+)`", part("logs.md", "events"))
-    assert listed == sorted(events() | COMPOSED)
+    events_on_the_page = re.findall(r"`([^`]+)`", part("logs.md", "events"))
+    assert events_on_the_page == sorted(events() | COMPOSED)
 
 
 @pytest.mark.parametrize("paper", sorted(path.name for path in PAGES.glob("*.md")))

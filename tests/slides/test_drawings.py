@@ -36,17 +36,25 @@ class Drawn:
     def lines(self, width: float) -> list[tuple[float, float, float, float]]:
         points = Pt(1)
         return [
-            tuple(round(value / points, 1) for value in (s.begin_x, s.begin_y, s.end_x, s.end_y))
-            for s in self.shapes
-            if s.shape_type == 9 and round(s.line.width / points, 2) == width
+            tuple(
+                round(value / points, 1) for value in (shape.begin_x, shape.begin_y, shape.end_x, shape.end_y)
+            )
+            for shape in self.shapes
+            if shape.shape_type == 9 and round(shape.line.width / points, 2) == width
         ]
 
     def centres(self, kind: str) -> list[float]:
-        ovals = [s for s in self.shapes if s.shape_type == 1 and s.auto_shape_type.name == kind]
+        ovals = [
+            shape for shape in self.shapes if shape.shape_type == 1 and shape.auto_shape_type.name == kind
+        ]
         return [round((s.left + s.width / 2) / Pt(1), 1) for s in ovals]
 
     def spans(self) -> list[tuple[float, float]]:
-        rooms = [s for s in self.shapes if s.shape_type == 1 and s.auto_shape_type.name == "RECTANGLE"]
+        rooms = [
+            shape
+            for shape in self.shapes
+            if shape.shape_type == 1 and shape.auto_shape_type.name == "RECTANGLE"
+        ]
         return [(round(s.left / Pt(1), 1), round((s.left + s.width) / Pt(1), 1)) for s in rooms]
 
 
@@ -56,57 +64,57 @@ def scale(points: float, box: Box = FIELD) -> float:
 
 @pytest.mark.parametrize(("index", "error"), [(56.0, 5.5), (2.0, 6.0), (99.0, 4.0), (50.0, 9.0)])
 def test_the_range_of_a_verdict_lies_on_the_scale_of_its_dots(index: float, error: float) -> None:
-    drawn = Drawn()
+    slide = Drawn()
     likely = dots.Likely(index, Z80 * error, likely_results(index, error))
     placed = dots.draw_dots(likely)
-    foot = drawings.draw_verdict(drawn.canvas, FIELD, placed, SIDES)
+    foot = drawings.draw_verdict(slide.canvas, FIELD, placed, SIDES)
     low, high = max(0.0, index - Z80 * error), min(100.0, index + Z80 * error)
-    ranges = [line for line in drawn.lines(1.25) if line[1] == line[3]]
+    ranges = [line for line in slide.lines(1.25) if line[1] == line[3]]
     assert [(line[0], line[2]) for line in ranges] == [(scale(low), scale(high))]
     expected = [scale(dot.x) for dot in placed.drawings[0].dots]
-    assert drawn.centres("OVAL") == pytest.approx(expected, abs=0.11)
+    assert slide.centres("OVAL") == pytest.approx(expected, abs=0.11)
     assert foot <= BODY.bottom
 
 
 def test_a_score_stands_in_the_middle_of_its_bands() -> None:
-    drawn = Drawn()
+    slide = Drawn()
     rows = [
         CapabilityRow("Systems thinking", 62.0, 7.0, 55.0),
         CapabilityRow("Technical literacy", 97.0, 6.0),
     ]
-    drawings.draw_capabilities(drawn.canvas, FIELD, rows)
-    assert drawn.centres("OVAL") == [scale(55), scale(62), scale(97)]
+    drawings.draw_capabilities(slide.canvas, FIELD, rows)
+    assert slide.centres("OVAL") == [scale(55), scale(62), scale(97)]
     widest = [(scale(62 - Z80 * 7), scale(62 + Z80 * 7)), (scale(97 - Z80 * 6), scale(100))]
-    assert [drawn.spans()[0], drawn.spans()[3]] == widest
+    assert [slide.spans()[0], slide.spans()[3]] == widest
 
 
 def test_a_median_stands_where_its_number_says() -> None:
-    drawn = Drawn()
+    slide = Drawn()
     rows = [TeamRow("Index", 30, 45, 60), TeamRow("Systems thinking", None, 70, None)]
-    drawings.draw_halves(drawn.canvas, FIELD, rows, "", "median %(points)s")
-    half, *marks = drawn.spans()
+    drawings.draw_halves(slide.canvas, FIELD, rows, "", "median %(points)s")
+    half, *marks = slide.spans()
     assert half == (scale(30), scale(60))
     assert [round((low + high) / 2, 1) for low, high in marks] == [scale(45), scale(70)]
 
 
 def test_a_gain_ends_where_the_page_ends_it() -> None:
-    drawn = Drawn()
+    slide = Drawn()
     drawing = levers.draw_levers(48.0, [levers.Move(4.0, 1.0, 7.0)], weekly=60.0, named=62)
-    drawings.draw_levers(drawn.canvas, FIELD, drawing, [("One", "+4.0"), ("All", "48 → 60")])
+    drawings.draw_levers(slide.canvas, FIELD, drawing, [("One", "+4.0"), ("All", "48 → 60")])
     assert drawing.weekly is not None
-    assert drawn.centres("OVAL") == [scale(drawing.rows[0].dot), scale(drawing.weekly)]
+    assert slide.centres("OVAL") == [scale(drawing.rows[0].dot), scale(drawing.weekly)]
 
 
 def test_rooms_are_as_wide_as_their_hours() -> None:
-    drawn = Drawn()
+    slide = Drawn()
     (rooms,) = plan.draw_plans([plan.Hours(45, 5, 50, unit="%")])
-    drawings.draw_plan(drawn.canvas, FIELD, rooms)
-    assert drawn.spans()[:3] == [(scale(0), scale(45)), (scale(45), scale(50)), (scale(50), scale(100))]
+    drawings.draw_plan(slide.canvas, FIELD, rooms)
+    assert slide.spans()[:3] == [(scale(0), scale(45)), (scale(45), scale(50)), (scale(50), scale(100))]
 
 
 def test_pictures_lie_on_one_axis_of_time() -> None:
-    drawn = Drawn()
+    slide = Drawn()
     points = [TeamPoint(NOON + timedelta(days=days), None, 45, None) for days in (0, 100, 200)]
-    drawings.draw_over_time(drawn.canvas, FIELD, points, SIDES)
-    first, second, third = drawn.centres("OVAL")
+    drawings.draw_over_time(slide.canvas, FIELD, points, SIDES)
+    first, second, third = slide.centres("OVAL")
     assert round(second - first, 0) == round(third - second, 0)

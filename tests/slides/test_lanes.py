@@ -13,37 +13,39 @@ LANES = [
 COLUMN = LaneColumn("Systems thinking", 60, "level 60", LANES)
 
 
-def marks(drawn: Drawn) -> list[float]:
-    return [line[0] for line in drawn.lines(2.5)]
+def marks(slide: Drawn) -> list[float]:
+    return [line[0] for line in slide.lines(2.5)]
 
 
 def test_a_single_column_has_its_ranges_and_medians_on_one_scale() -> None:
-    drawn = Drawn()
-    foot = draw_lanes(drawn.canvas, BODY, ["One", "Two", "Three"], [COLUMN])
+    slide = Drawn()
+    foot = draw_lanes(slide.canvas, BODY, ["One", "Two", "Three"], [COLUMN])
     share = 1 - SHARE_OF_NAMES - SHARE_OF_WORDS
     field = Box(BODY.left + BODY.width * SHARE_OF_NAMES + GAP, 0, BODY.width * share - GAP, 0)
-    assert drawn.spans() == [(scale(lane.low, field), scale(lane.high, field)) for lane in LANES]
-    assert marks(drawn) == [scale(lane.median, field) for lane in LANES]
-    assert drawn.centres("ISOSCELES_TRIANGLE") == [scale(60, field)]
+    assert slide.spans() == [(scale(lane.low, field), scale(lane.high, field)) for lane in LANES]
+    assert marks(slide) == [scale(lane.median, field) for lane in LANES]
+    assert slide.centres("ISOSCELES_TRIANGLE") == [scale(60, field)]
     assert foot <= BODY.bottom
-    words = [shape.text_frame.text for shape in drawn.shapes if shape.has_text_frame]
+    words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     assert {"70 (53–66)", "above", "below", "level 60"} <= set(words)
 
 
 def test_only_a_named_side_has_a_pattern() -> None:
-    drawn = Drawn()
-    draw_lanes(drawn.canvas, BODY, ["One", "Two", "Three"], [COLUMN])
-    bars = [s for s in drawn.shapes if s.shape_type == 1 and s.auto_shape_type.name == "RECTANGLE"]
+    slide = Drawn()
+    draw_lanes(slide.canvas, BODY, ["One", "Two", "Three"], [COLUMN])
+    bars = [
+        shape for shape in slide.shapes if shape.shape_type == 1 and shape.auto_shape_type.name == "RECTANGLE"
+    ]
     assert [bool(bar._element.xpath(".//a:pattFill")) for bar in bars] == [False, True, True]
 
 
 def test_columns_share_rows_and_each_has_a_scale_of_its_own() -> None:
-    drawn = Drawn()
-    foot = draw_lanes(drawn.canvas, BODY, [f"Team {n}" for n in range(9)], [COLUMN_OF_NINE] * 3)
+    slide = Drawn()
+    foot = draw_lanes(slide.canvas, BODY, [f"Team {number}" for number in range(9)], [COLUMN_OF_NINE] * 3)
     assert foot <= BODY.bottom + 0.1
-    heights = [line[1] for line in drawn.lines(2.5)]
+    heights = [line[1] for line in slide.lines(2.5)]
     assert heights[:9] == heights[9:18] == heights[18:] == sorted(heights[:9])
-    levels = drawn.centres("ISOSCELES_TRIANGLE")
+    levels = slide.centres("ISOSCELES_TRIANGLE")
     assert len(levels) == 3
     assert round(levels[1] - levels[0], 0) == round(levels[2] - levels[1], 0) > 100
 
