@@ -158,9 +158,9 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime, text
 def _read_event(lines: Sequence[str]) -> Any:
     # icalendar reads the dates; it would take most of its time for people and texts. Of a text that stands
     # there twice the first counts.
-    named = [(line.partition(":")[0].partition(";")[0].strip().upper(), line) for line in lines[1:-1]]
-    event = _read_dates([line for name, line in named if name in DATES])
-    for name, line in named:
+    lines_by_name = [(line.partition(":")[0].partition(";")[0].strip().upper(), line) for line in lines[1:-1]]
+    event = _read_dates([line for name, line in lines_by_name if name in DATES])
+    for name, line in lines_by_name:
         if name in PEOPLE:
             event.setdefault(name, []).append(read_person(line))
         elif name == "SUMMARY":
@@ -227,8 +227,8 @@ def _mend_line(line: str) -> tuple[str, str] | None:
 def _mend_zone(head: str) -> str:
     # A zone that nothing explains is guessed by its name.
     place = head.upper().rfind(";TZID=")
-    named = head[place + len(";TZID=") :].strip()
-    zone, _, later = named.removeprefix('"').partition('"' if named.startswith('"') else ";")
+    zone_onwards = head[place + len(";TZID=") :].strip()
+    zone, _, later = zone_onwards.removeprefix('"').partition('"' if zone_onwards.startswith('"') else ";")
     if place < 0 or tzp.timezone(zone.strip()) or not (guess := guess_zone(zone)):
         return head
     return ";".join(filter(None, [head[:place], f"TZID={guess}", later.removeprefix(";")]))
@@ -246,8 +246,8 @@ def _mend_value(name: str, value: str, *, has_zone: bool) -> str:
 def _mend_rule(rule: str) -> str:
     # Without parts that say nothing, or nothing that is read: BYDAY=, X-…, RSCALE=GREGORIAN and its SKIP.
     parts = [part.partition("=") for part in rule.split(";")]
-    named = {name.upper(): value for name, _, value in parts}
-    passed_over = {"RSCALE", "SKIP"} if named.get("RSCALE", "").upper() == "GREGORIAN" else set()
+    parts_by_name = {name.upper(): value for name, _, value in parts}
+    passed_over = {"RSCALE", "SKIP"} if parts_by_name.get("RSCALE", "").upper() == "GREGORIAN" else set()
     return ";".join(
         f"{name}={standardize_moments(value, has_zone=False) if name.upper() == 'UNTIL' else value}"
         for name, _, value in parts

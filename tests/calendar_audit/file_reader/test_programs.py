@@ -56,8 +56,8 @@ def event(title: str, *lines: str, uid: str = "") -> str:
     return "\n".join(["BEGIN:VEVENT", f"UID:{uid or title}", f"SUMMARY:{title}", *lines, "END:VEVENT"])
 
 
-def replaced(title: str, named: str, *lines: str) -> str:
-    return event(title, f"RECURRENCE-ID;{named}", *lines, uid="A")
+def replaced(title: str, replaced_date: str, *lines: str) -> str:
+    return event(title, f"RECURRENCE-ID;{replaced_date}", *lines, uid="A")
 
 
 FILES: dict[str, tuple[str, dict[str, int]]] = {
@@ -314,10 +314,10 @@ def test_a_zone_that_another_file_defined_is_forgotten() -> None:
 )
 @pytest.mark.parametrize("marks", ['"{}"', '"{}";VALUE=DATE-TIME', "{}"])
 def test_a_zone_that_the_file_does_not_explain_is_known_by_its_name(zone: str, marks: str) -> None:
-    named = marks.format(zone)
-    if ":" in zone and not named.startswith('"'):
-        named = f'"{zone}"'
-    lines = (f"DTSTART;TZID={named}:20261031T183000", f"DTEND;TZID={named}:20261031T193000")
+    written_zone = marks.format(zone)
+    if ":" in zone and not written_zone.startswith('"'):
+        written_zone = f'"{zone}"'
+    lines = (f"DTSTART;TZID={written_zone}:20261031T183000", f"DTEND;TZID={written_zone}:20261031T193000")
     reading = read(whole(event("A", *lines)).encode())
     assert (minutes(reading), reading.unreadable) == ({"A": 30}, {})
 

@@ -41,9 +41,9 @@ def test_a_question_is_as_it_was_typed(writing: Client, draft: Edition) -> None:
 
 @pytest.mark.django_db
 def test_a_new_practice_page_keeps_the_language_it_is_to_be_written_in(writing: Client) -> None:
-    typed = {"facet": ["systems.flow"], "language": ["en"], "title": ["See how long work waits"]}
-    filled = switch(writing, "/admin/practice/practicepage/add/", "practicepage_form", typed)
-    assert filled | typed == filled
+    fields = {"facet": ["systems.flow"], "language": ["en"], "title": ["See how long work waits"]}
+    filled = switch(writing, "/admin/practice/practicepage/add/", "practicepage_form", fields)
+    assert filled | fields == filled
 
 
 @pytest.mark.django_db
