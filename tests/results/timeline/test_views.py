@@ -266,6 +266,10 @@ def test_pulses_alone_draw_no_capabilities(cmo: User, cmo_client: Client) -> Non
     assert heading(page) == "Only pulses so far."
     assert "You need two full results that can be compared." not in text_of(page)
     assert "For a trend you need two full results that can be compared." in text_of(page)
+    assert "The pulse level" in headings(page)
+    assert "each pulse level lies in its range" in text_of(page)
+    assert "How to read the band." not in text_of(page)
+    assert "full result" not in page.partition('class="key key-drawn"')[2].partition("</p>")[0]
     assert 'id="capabilities"' not in page
     assert "Orchestrator" not in str(figure(page, "index-figure")["layout"])
 
