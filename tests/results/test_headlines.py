@@ -21,7 +21,7 @@ from assessment.results.estimates import Measured
 from assessment.results.result import change
 from assessment.results.timeline import context, projection
 from assessment.results.timeline.projection import _list_attempts, build_projection_section
-from assessment.results.wording import movement
+from assessment.results.wording import trends
 from assessment.scoring import trend
 from tests.results.histories import (
     TODAY,
@@ -232,7 +232,7 @@ def test_a_change_named_needs_the_points_that_the_page_gives() -> None:
         for earlier, later, comparison, _ in comparisons(history):
             assert comparison.index
             needed = 1.2815515655446004 * 1.4 * (earlier.error**2 + later.error**2) ** 0.5
-            (high,) = re.findall(r"of (\d+) or more", movement.change_limits(comparison.index)) or (101,)
+            (high,) = re.findall(r"of (\d+) or more", trends.change_limits(comparison.index)) or (101,)
             assert abs(int(high) - (comparison.index.before + needed)) < 2 or int(high) == 101
 
 

@@ -8,7 +8,7 @@ from assessment.days import day_of, format_moment
 from assessment.results.comparability import Comparison
 from assessment.results.comparison.queries import Pair
 from assessment.results.estimates import Compared, Measured
-from assessment.results.wording import movement, sentences
+from assessment.results.wording import sentences, trends
 
 
 def explain_untested() -> str:
@@ -64,7 +64,7 @@ def list_notes(pair: Pair) -> list[str]:
     if comparison.index is None:
         return notes
     if pair.index_tested:
-        return [*notes, movement.change_limits(comparison.index)]
+        return [*notes, trends.change_limits(comparison.index)]
     return [*notes, explain_trend() if pair.tested else explain_untested()]
 
 

@@ -14,7 +14,7 @@ from assessment.results.comparability import Comparison, get_scoring_version, pl
 from assessment.results.estimates import Measured
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.result.queries import Result
-from assessment.results.wording import movement, sentences
+from assessment.results.wording import sentences, trends
 from assessment.scoring.constants import constants_of
 from assessment.scoring.rounding import half_up
 from assessment.scoring.trend import fit_trend
@@ -117,12 +117,12 @@ def _describe_trend(result: Result) -> list[str]:
     trend = fit_trend(results, get_scoring_version(result.attempt))
     if trend is None:
         return []
-    over = movement.trend_range(trend, len(results), int(results[-1][0]))
-    if not movement.is_named(trend):
+    over = trends.trend_range(trend, len(results), int(results[-1][0]))
+    if not trends.is_named(trend):
         return [over]
     last = result.previous.index if result.previous else None
-    both = movement.join_trend_and_step(trend, last) if last else []
-    return [movement.trend_headline(trend), over, *both]
+    both = trends.join_trend_and_step(trend, last) if last else []
+    return [trends.trend_headline(trend), over, *both]
 
 
 def _describe_capabilities_since_first(comparison: Comparison | None, today: date) -> list[str]:
@@ -137,7 +137,7 @@ def _describe_capabilities_since_first(comparison: Comparison | None, today: dat
 
 def _describe_needed(result: Result) -> str:
     figure = Measured.build(result.attempt.index, result.attempt.index_standard_error)
-    return movement.would_be_named(figure, get_scoring_version(result.attempt)) if figure else ""
+    return trends.next_change_limits(figure, get_scoring_version(result.attempt)) if figure else ""
 
 
 def _name_attempts(result: Result, today: date) -> dict[int, str]:

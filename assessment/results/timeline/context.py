@@ -23,7 +23,7 @@ from assessment.questionnaire.models import CAPABILITIES
 from assessment.results.result.changed_answers import ChangedAnswer
 from assessment.results.timeline.queries import Entry, History
 from assessment.results.wording import capabilities as names
-from assessment.results.wording import movement, sentences
+from assessment.results.wording import sentences, trends
 from assessment.results.wording.numbers import spell_count
 from assessment.scoring import ratio
 from assessment.scoring.change import NO_CLEAR_CHANGE
@@ -168,8 +168,8 @@ def _headline(history: History) -> str:
     run = history.run
     if not run:
         return _("Only pulses so far.") if _draws_pulses(history) else _("Nothing to show over time yet.")
-    if history.trend and movement.is_named(history.trend):
-        return movement.trend_headline(history.trend)
+    if history.trend and trends.is_named(history.trend):
+        return trends.trend_headline(history.trend)
     last = run[-1]
     if last.previous and last.previous.change.word != NO_CLEAR_CHANGE:
         return sentences.change_headline(last.previous)
@@ -187,7 +187,7 @@ def _lead(history: History, headline: str, today: date) -> str:
             return _("For a trend you need two full results that can be compared.")
         return _("You need two full results that can be compared.")
     figure = run[-1].figure
-    named = movement.would_be_named(figure)
+    named = trends.next_change_limits(figure)
     if len(run) == 1:
         return f"{named} {sentences.one_point(run[0].day, today)}"
     if headline == f"{figure}.":
@@ -224,12 +224,12 @@ def _describe_index(history: History) -> list[str]:
     if len(run) < 2:
         return []
     months = int(history.run_in_months[-1][0])
-    over = movement.trend_range(trend, len(run), months) if trend else movement.no_trend_yet(len(run), months)
+    over = trends.trend_range(trend, len(run), months) if trend else trends.no_trend_yet(len(run), months)
     if run[-1].previous is None:
         return [over]
     headline = sentences.decapitalize(sentences.change_headline(run[-1].previous))
     last = _("Your last result against the one before: %(change)s") % {"change": headline}
-    return [over, last, *movement.join_trend_and_step(trend, run[-1].previous)]
+    return [over, last, *trends.join_trend_and_step(trend, run[-1].previous)]
 
 
 def _describe_hours(months: Sequence[Month], today: date) -> list[str]:

@@ -15,7 +15,7 @@ from assessment.scoring.trend import FEWEST_FOR_A_TREND, SHORTEST_TREND, Trend
 EXACT = 1e-9
 
 
-def would_be_named(figure: Measured, version: int = CURRENT_VERSION) -> str:
+def next_change_limits(figure: Measured, version: int = CURRENT_VERSION) -> str:
     """From which next figure on, as sure as this one, a change would be named; empty where none would."""
     most, least = _whole_limits(*find_unnamed(figure.value, figure.standard_error, version))
     if least <= 100 and most >= 0:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.results.estimates import Compared
-from assessment.results.wording import movement
+from assessment.results.wording import trends
 from assessment.scoring.change import NO_CLEAR_CHANGE
 
 scores = st.floats(5, 100)
@@ -21,7 +21,7 @@ def compare(before: float, first: float, after: float, second: float) -> Compare
 
 def limits_of(pair: Compared) -> tuple[int, int]:
     """Up to which figure a fall is named, and from which on a rise; beyond the scale where neither is."""
-    sentence = movement.change_limits(pair)
+    sentence = trends.change_limits(pair)
     up = re.search(r"(\d+) or more", sentence)
     down = re.search(r"(\d+) or less", sentence)
     return int(down[1]) if down else -1, int(up[1]) if up else 101
@@ -30,15 +30,15 @@ def limits_of(pair: Compared) -> tuple[int, int]:
 def test_limits_are_as_far_from_the_first_result_as_a_change_needs() -> None:
     pair = compare(56, 5.2, 61, 5.2)
     assert (
-        movement.change_limits(pair)
+        trends.change_limits(pair)
         == "Only a second result of 70 or more, or of 42 or less, counts as a change."
     )
     assert (
-        movement.change_limits(compare(95, 5.2, 96, 5.2))
+        trends.change_limits(compare(95, 5.2, 96, 5.2))
         == "Only a second result of 81 or less counts as a change."
     )
     assert (
-        movement.change_limits(compare(5, 5.2, 6, 5.2))
+        trends.change_limits(compare(5, 5.2, 6, 5.2))
         == "Only a second result of 19 or more counts as a change."
     )
 
