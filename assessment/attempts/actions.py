@@ -1,7 +1,6 @@
 """What happens to an attempt: begun, answered, submitted, claimed, linked, erased; each in one go."""
 
 import json
-import secrets
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -332,10 +331,6 @@ def replace_link(attempt: Attempt, token: str = "") -> str:
 
 def find_by_token(token: str) -> Attempt | None:
     return Attempt.objects.filter(token_hash=hash_token(token), owner=None).first()
-
-
-def is_link_of(token: str, attempt: Attempt) -> bool:
-    return secrets.compare_digest(hash_token(token), attempt.token_hash)
 
 
 def add_hold(attempt: Attempt, browser: str) -> None:

@@ -1,8 +1,6 @@
 """Taking what this browser alone holds into an account: after signing in, and before signing out."""
 
-import json
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -15,18 +13,11 @@ from assessment.attempts import actions
 from assessment.attempts.holder import (
     SESSION_KEY,
     Holder,
-    build_resume_url,
-    derive_link,
     get_browser_hash,
     hold_attempt,
     set_browser_cookie,
 )
 from assessment.attempts.models import Attempt, AttemptQuerySet
-
-# Who holds an attempt, and whether that browser submitted it: one of the extra columns of find_held().
-BROWSERS_COLUMN = """(
-select jsonb_object_agg(browser, submitted) from attempts_hold where attempt_id = attempts_attempt.id
-) as browsers, """
 
 
 def get_attempts_of_browser(request: HttpRequest) -> AttemptQuerySet:
@@ -75,28 +66,3 @@ def move_to_cookie(request: HttpRequest) -> bool:
     for attempt in get_attempts_of_browser(request).filter(uid__in=uids):
         hold_attempt(attempt.pk, browser)
     return True
-
-
-@dataclass(frozen=True)
-class BrowserHold:
-    """Who can open a result that is in no account. link: the token made when this browser submitted it."""
-
-    browsers: int
-    submitted_here: bool
-    submitter_known: bool  # False for results from before the site told browsers apart
-    link: str
-
-
-def describe_hold(request: HttpRequest, result: Any) -> BrowserHold | None:
-    """result: an attempt that was read with BROWSERS_COLUMN."""
-    if result.owner_id is not None:
-        return None
-    browser = get_browser_hash(request)
-    submitted_by = json.loads(result.browsers or "{}")
-    token = derive_link(request, result.uid)
-    return BrowserHold(
-        browsers=len(submitted_by),
-        submitted_here=submitted_by.get(browser, False),
-        submitter_known=any(submitted_by.values()),
-        link=build_resume_url(token) if actions.is_link_of(token, result) else "",
-    )

@@ -4,11 +4,12 @@ A browser is known by a cookie of its own, so two requests at once do not overwr
 signing in or out changes nothing about them.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -28,6 +29,10 @@ MAX_FIELD_LENGTH = 36  # characters, of a page's id
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 COOKIE_LIFETIME = timedelta(days=400)  # browsers keep no cookie longer
 LINK_COOKIE_LIFETIME = timedelta(hours=1)
+# Who holds an attempt, and whether that browser submitted it: one of the extra columns of find_held().
+BROWSERS_COLUMN = """(
+select jsonb_object_agg(browser, submitted) from attempts_hold where attempt_id = attempts_attempt.id
+) as browsers, """
 
 
 class Hold(models.Model):
@@ -109,6 +114,31 @@ def derive_link(request: HttpRequest, uid: UUID) -> str:
 
 def build_resume_url(token: str) -> str:
     return settings.PUBLIC_URL + reverse("attempts:resume", args=[token])
+
+
+@dataclass(frozen=True)
+class BrowserHold:
+    """Who can open a result that is in no account. link: the token made when this browser submitted it."""
+
+    browsers: int
+    submitted_here: bool
+    submitter_known: bool  # False for results from before the site told browsers apart
+    link: str
+
+
+def describe_hold(request: HttpRequest, result: Any) -> BrowserHold | None:
+    """result: an attempt that was read with BROWSERS_COLUMN."""
+    if result.owner_id is not None:
+        return None
+    browser = get_browser_hash(request)
+    submitted_by = json.loads(result.browsers or "{}")
+    token = derive_link(request, result.uid)
+    return BrowserHold(
+        browsers=len(submitted_by),
+        submitted_here=submitted_by.get(browser, False),
+        submitter_known=any(submitted_by.values()),
+        link=build_resume_url(token) if result.has_link_token(token) else "",
+    )
 
 
 def set_browser_cookie(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -1,5 +1,6 @@
 """What was answered, and what scoring made of it."""
 
+import secrets
 import uuid
 from datetime import datetime, timedelta
 from functools import reduce
@@ -13,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from assessment.accounts.models import User
-from assessment.accounts.tokens import SHA256
+from assessment.accounts.tokens import SHA256, hash_token
 from assessment.attempts.holder import Hold, Holder
 from assessment.days import day_of
 from assessment.db.rows import read_rows
@@ -245,6 +246,9 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.uid)
+
+    def has_link_token(self, token: str) -> bool:
+        return secrets.compare_digest(hash_token(token), self.token_hash)
 
     @property
     def is_open(self) -> bool:

@@ -63,7 +63,7 @@ def leave(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _mail_link(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     form = ResumeMailForm(request.POST)
     token = request.POST.get("token", "")
-    if not actions.is_link_of(token, attempt):
+    if not attempt.has_link_token(token):
         return HttpResponse(status=410)
     if "language" in request.POST:
         return _render_page(request, attempt, token, ResumeMailForm(initial=request.POST.dict()))

@@ -59,7 +59,7 @@ def submit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if submitted.owner_id is not None:
         return redirect("results:detail", uid)
     # Another browser may have been quicker: it alone holds the result then, and the attempt's page says so.
-    may_open = actions.is_link_of(link, submitted) or actions.may_claim(submitted, browser)
+    may_open = submitted.has_link_token(link) or actions.may_claim(submitted, browser)
     response = redirect("results:detail" if may_open else "attempts:take", uid)
     set_browser_cookie(request, response)
     return response

@@ -13,8 +13,7 @@ from assessment import audit_log, days
 from assessment.accounts.languages import get_current_language
 from assessment.accounts.limits import count_try
 from assessment.accounts.models import User
-from assessment.attempts.claiming import BROWSERS_COLUMN, describe_hold
-from assessment.attempts.holder import Holder
+from assessment.attempts.holder import BROWSERS_COLUMN, Holder, describe_hold
 from assessment.calendar_audit.queries import find_held_with_months
 from assessment.commitments.current import get_status_of_result
 from assessment.practice.context import PAGES_VERSION, get_pages_of_version
