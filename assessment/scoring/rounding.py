@@ -3,12 +3,6 @@
 from collections.abc import Sequence
 from math import floor, fsum
 
-# Small numbers as words, from 0.
-SMALL = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
-
 
 def half_up(x: float) -> int:
     """The nearest whole number; a half goes up."""
