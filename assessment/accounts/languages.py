@@ -17,6 +17,11 @@ def is_offered(language: str) -> bool:
     return language in dict(settings.LANGUAGES)
 
 
+def get_base_language(language: str) -> str:
+    # de of de, en of en-gb.
+    return language.split("-", maxsplit=1)[0]
+
+
 def get_language_of_address(address: str) -> str:
     language = (
         User.objects.filter(email=canonical_address(address)).values_list("language", flat=True).first() or ""

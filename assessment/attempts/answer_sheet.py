@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.attempts.models import Answer, Attempt, get_month_asked_about
 from assessment.db.rows import read_rows
 from assessment.questionnaire import translation
@@ -137,12 +138,8 @@ class AnswerSheet:
     @cached_property
     def lang(self) -> str:
         # Empty where the page around the questions is in the same language.
-        question_language = self.language or translation.get_base_language(self.attempt.edition.language)
-        return (
-            ""
-            if question_language == translation.get_base_language(get_language() or "")
-            else question_language
-        )
+        question_language = self.language or get_base_language(self.attempt.edition.language)
+        return "" if question_language == get_base_language(get_language() or "") else question_language
 
     @property
     def switched(self) -> str:
@@ -150,7 +147,7 @@ class AnswerSheet:
         edition, answer_language = self.attempt.edition, self.attempt.language
         if answer_language == self.language or not (answer_language or self.answers):
             return ""
-        original = translation.get_base_language(edition.language)
+        original = get_base_language(edition.language)
         first_name, current_name = (
             translation.get_language_name(language or original)
             for language in (answer_language, self.language)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.questionnaire import words
 from assessment.questionnaire.errors import Document, Fault, Place
 from assessment.questionnaire.models import CHOSEN, KEYED, Kind
@@ -101,11 +102,6 @@ def _list_credits(question: Document) -> tuple[str, list[list[int | None]]]:
     if question["reversed"]:
         return _("a pair has five, worth 4, 3, 2, 1, 0, since it is reversed"), [STEPS[::-1]]
     return _("a pair has five, worth 0, 1, 2, 3, 4, since it is not reversed"), [[*STEPS]]
-
-
-def get_base_language(language: str) -> str:
-    # de of de, en of en-gb.
-    return language.split("-", maxsplit=1)[0]
 
 
 def list_own_translations(language: str, translations: Document) -> list[str]:

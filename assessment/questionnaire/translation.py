@@ -14,15 +14,15 @@ from django.db import transaction
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.accounts.models import User
-from assessment.questionnaire import consistency, serialization, two_person_rule, validators, words
+from assessment.questionnaire import serialization, two_person_rule, validators, words
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Kind, Option, Question
 
 QUESTION_TEXTS = ("scene", "text", "left", "right", "unit", "hint")
 OPTION_TEXTS = ("text",)
 BY_LINE = (Kind.RANGE, Kind.HOURS)
-get_base_language = consistency.get_base_language
 
 
 class TranslationFrozen(Exception):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.attempts.forms import CONFIDENCES
 from assessment.attempts.models import Answer
 from assessment.questionnaire import serialization, translation
@@ -36,7 +37,7 @@ class TrialForm(forms.Form):
         language.choices = [  # type: ignore[attr-defined]  # a choice field
             (key, name) for key, name in list_language_choices(edition, begun) if key in {"", *begun}
         ]
-        language.initial = translation.get_base_language(get_language() or "")
+        language.initial = get_base_language(get_language() or "")
         complete = translation.list_complete_languages(document)
         if begun - set(complete):
             language.help_text = _("What a translation still lacks is asked in the original.")

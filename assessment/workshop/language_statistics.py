@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.scoring.constants import Z80
@@ -101,7 +102,7 @@ def list_language_columns(edition: Edition, tally: Tally | None) -> list[Languag
 
 
 def _build_column(edition: Edition, tally: Tally, language: str) -> LanguageColumn:
-    name = translation.get_language_name(language or translation.get_base_language(edition.language))
+    name = translation.get_language_name(language or get_base_language(edition.language))
     numbers = _get_languages(tally).get(language)
     if not numbers:
         return LanguageColumn(language, name, None)

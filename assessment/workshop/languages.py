@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from assessment.accounts.languages import get_base_language
 from assessment.questionnaire import serialization, translation
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Question
@@ -50,11 +51,11 @@ def list_languages(edition: Edition, document: Document) -> list[str]:
     """Those of the site, those begun and those added, without the edition's own."""
     begun = translation.list_begun_languages(document)
     languages = {*translation.get_site_languages(), *begun, *edition.added_languages}
-    return sorted(languages - {translation.get_base_language(edition.language)})
+    return sorted(languages - {get_base_language(edition.language)})
 
 
 def list_addable_languages(edition: Edition, document: Document) -> list[tuple[str, str]]:
-    listed = {*list_languages(edition, document), translation.get_base_language(edition.language)}
+    listed = {*list_languages(edition, document), get_base_language(edition.language)}
     names = [(code, translation.get_language_name(code)) for code in translation.list_known_languages()]
     return sorted([pair for pair in names if pair[0] not in listed], key=lambda pair: pair[1].casefold())
 
@@ -107,7 +108,7 @@ def list_outdated_texts(question: Question) -> list[tuple[str, str, list[str]]]:
 
 def list_language_choices(edition: Edition, begun: set[str]) -> list[tuple[str, str]]:
     # The original has an empty key.
-    own = translation.get_base_language(edition.language)
+    own = get_base_language(edition.language)
     others = sorted({*translation.get_site_languages(), *begun} - {own})
     return [(key, translation.get_language_name(key or own)) for key in ("", *others)]
 
@@ -141,7 +142,7 @@ def list_question_translations(question: Question) -> list[QuestionTranslation]:
 
 def is_unfinished(question: Question, language: str) -> bool:
     """Whether a text of the question has no translation, or one that is older than its original."""
-    if language == translation.get_base_language(question.edition.language):
+    if language == get_base_language(question.edition.language):
         return False
     document = {"questions": [serialization.write_question(question)]}
     return any(translation.find_gaps(document, language)) or any(
@@ -152,5 +153,5 @@ def is_unfinished(question: Question, language: str) -> bool:
 def get_page_language(edition: Edition, language: str) -> str:
     """The language of the page around a question: of the translation, if the site has it."""
     return translation.get_site_languages().get(
-        language or translation.get_base_language(edition.language), settings.LANGUAGE_CODE
+        language or get_base_language(edition.language), settings.LANGUAGE_CODE
     )

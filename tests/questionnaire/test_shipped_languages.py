@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
+from assessment.accounts.languages import get_base_language
 from assessment.attempts.forms import ACTIVITY_LABELS
 from assessment.questionnaire import translation as translating
 from assessment.questionnaire.models import Edition
@@ -16,9 +17,9 @@ from tests.questionnaire.shipped import FULL, PULSE, Question, best_of, count_wo
 
 SHIPPED = [*FULL["questions"], *PULSE["questions"]]
 LANGUAGES = [
-    translating.get_base_language(code)
+    get_base_language(code)
     for code, _ in settings.LANGUAGES
-    if translating.get_base_language(code) != FULL["edition"]["language"]
+    if get_base_language(code) != FULL["edition"]["language"]
 ]
 GIVEAWAYS = {"de": r"orchestr\w*|artefakt\w*|architekt\w*|\w*system\w*|agentisch\w*|workflows?"}
 NEGATIONS = {"de": r"nicht|nie|niemals|niemand|ohne|kein\w*|nichts|weder|kaum"}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.accounts.form_pages import form_is_on
+from assessment.accounts.languages import get_base_language
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.recorded_changes import note_change
 from assessment.questionnaire import serialization, translation
@@ -58,7 +59,7 @@ class AddLanguageForm(forms.Form):
     def clean_language(self) -> str:
         language: str = self.cleaned_data["language"]
         name = translation.get_language_name(language)
-        if translation.get_base_language(language) == translation.get_base_language(self.edition.language):
+        if get_base_language(language) == get_base_language(self.edition.language):
             message = _("%(language)s is the edition’s own language: its texts are the original.")
             raise forms.ValidationError(message % {"language": name})
         if language not in translation.list_known_languages():
@@ -69,7 +70,7 @@ class AddLanguageForm(forms.Form):
 
 
 def _explain_unknown(language: str) -> str:
-    base = translation.get_base_language(language)
+    base = get_base_language(language)
     if base in translation.list_known_languages():
         message = _("Choose “%(base)s” instead of “%(code)s”: one translation serves every region.")
         return message % {"base": base, "code": language}

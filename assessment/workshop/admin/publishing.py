@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessment.accounts.languages import get_base_language
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.once import answer_once
 from assessment.questionnaire import (
@@ -276,7 +277,7 @@ def describe_languages(document: Document) -> list[str]:
         for language in translation.list_begun_languages(document)
         for sentence, n in _list_offer_reasons(document, language)
     ]
-    if translation.get_base_language(document["edition"]["language"]) not in translation.get_site_languages():
+    if get_base_language(document["edition"]["language"]) not in translation.get_site_languages():
         sentence = _(
             "The site itself is not translated into its language, %(language)s: the pages around the "
             "questions stay in another."

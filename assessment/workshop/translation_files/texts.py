@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.questionnaire import translation, validators, words
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition
@@ -209,7 +210,7 @@ def _check_head(edition: Edition, document: Document, language: str, file: Trans
         names = {"other": file.edition[:60] or "?", "own": name_edition(document), "edition": edition}
         faults.append(message % names)
     # Translators' programs want a region, and one translation serves every region.
-    if language not in {file.language, translation.get_base_language(file.language)}:
+    if language not in {file.language, get_base_language(file.language)}:
         message = _("The file is in “%(other)s”, and here “%(own)s” (%(language)s) is translated.")
         name = translation.get_language_name(language)
         faults.append(message % {"other": file.language[:20] or "?", "own": language, "language": name})

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assessment.accounts.languages import get_base_language
 from assessment.accounts.tokens import hash_token
 from assessment.attempts import actions
 from assessment.attempts.answer_sheet import AnswerSheet
@@ -93,15 +94,13 @@ def load_sheet(trial: Trial, edition: Edition) -> TrialSheet:
     """In the language of the page around it, which has to be the trial's."""
     questions = list(Question.objects.asked(edition, trial.form))
     reasons = {question.pk: find_reason_not_to_ask(question) for question in questions}
-    question_language = trial.language or translation.get_base_language(edition.language)
+    question_language = trial.language or get_base_language(edition.language)
     for question in questions:
         translation.apply_translation(question, trial.language)
         for option in question.options.all():
             translation.apply_translation(option, trial.language)
         question.foreign = (
-            ""
-            if question_language == translation.get_base_language(get_language() or "")
-            else question_language
+            "" if question_language == get_base_language(get_language() or "") else question_language
         )
     attempt = Attempt(
         pk=0,
