@@ -24,7 +24,8 @@ from assessment.accounts.tokens import derive_token, generate_token, hash_token
 SESSION_KEY = "attempts"  # sessions begun before browsers had a cookie list their attempts here
 UNSAVED_KEY = "typed before signing in"
 ANSWER_FIELDS = ("choice", "claim", "confidence", "low", "high", "approving", "designing", "other")
-ORIGIN_FIELDS = ("page", "revision")  # what the page of a kept answer knew of its saves
+# What the page of a kept answer knew of its saves, and how long it had been in view.
+ORIGIN_FIELDS = ("page", "revision", "seconds")
 MAX_FIELD_LENGTH = 36  # characters, of a page's id
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 COOKIE_LIFETIME = timedelta(days=400)  # browsers keep no cookie longer

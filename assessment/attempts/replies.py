@@ -33,5 +33,7 @@ class Origin:
     def is_overtaken_by(self, answer: Answer) -> bool:
         if not self.automatic or self.page != answer.page or self.seconds is None:
             return False
+        if self.revision >= answer.revision:
+            return False  # It knows of the stored answer, so it comes after it.
         # A later save of the same page was quicker on its way.
         return answer.seconds is not None and self.seconds < answer.seconds

@@ -41,7 +41,7 @@
 
   const addressOf = (n) => words.questions.replace("/0/", `/${n}/`);
   const sendOthers = async () => {
-    let sent = false, clash = "";
+    let sent = false, closed = false, clash = ""; // closed: the session ended, or the attempt is gone
     for (const n of [...memory.keys()].filter((key) => key !== number)) {
       const response = await post(addressOf(n), waiting.get(n)).catch(() => null);
       const reply = response?.ok ? await response.json().catch(() => ({})) : {};
@@ -49,21 +49,22 @@
         waiting.remove(n);
         sent = true;
       } else if (response?.status === 409) clash = n;
+      else if (response?.status === 403 || response?.status === 404) closed = true;
     }
     if (clash) say(words.elsewhere.replace("{n}", clash), "status-bad", { textContent: words.look, href: addressOf(clash) });
-    return sent;
+    return { sent, closed };
   };
 
   function review() { // What still waits goes first, so that nothing is submitted without it.
     let submitting = false;
-    const refresh = async () => { if ((await sendOthers()) && !submitting) location.reload(); };
+    const refresh = async () => { if ((await sendOthers()).sent && !submitting) location.reload(); };
     root.addEventListener("submit", async (event) => {
       if (!memory.size) return;
       event.preventDefault();
       submitting = true;
       say(words.waiting, "status-bad");
-      await sendOthers();
-      if (!memory.size) event.target.submit();
+      const { closed } = await sendOthers();
+      if (!memory.size || closed) event.target.submit(); // What takes no answer submits nothing either, and the page says why.
       submitting = false;
     });
     window.addEventListener("online", refresh);
@@ -111,14 +112,16 @@
   if (words.state === "conflict") return;
 
   const own = form.elements.page.value, pauses = [1, 3, 9, 30];
-  let shownSince = Date.now(), inView = 0, timer;
+  // Not the clock of the day, which can be set back. A page that comes back with errors counts on.
+  const now = () => performance.now();
+  let shownSince = now(), inView = 1000 * form.elements.seconds.value, timer;
   let unsaved = words.state === "unsaved"; // what the form holds differs from what the server is known to hold
   let sending = false, failures = 0, lasting = true; // lasting: what waits is still there after a reload
   let switching = false; // the page opens anew in another language, and shows what was refused on the way
   let going = null; // the button that waits for the server to be reached
-  const seconds = () => (inView + (document.hidden ? 0 : Date.now() - shownSince)) / 1000;
+  const seconds = () => (inView + (document.hidden ? 0 : now() - shownSince)) / 1000;
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) inView += Date.now() - shownSince; else shownSince = Date.now();
+    if (document.hidden) inView += now() - shownSince; else shownSince = now();
   });
 
   let savedAnswer = words.state === "saved" ? answer() : null, keptAnswer = null;
@@ -147,7 +150,8 @@
   };
   const answered = async (response, sent) => {
     const reply = response.ok || response.status === 422 ? await response.json() : {};
-    if (response.status >= 500 || (response.ok && !reply.saved)) return failed();
+    const understood = response.ok ? reply.saved : response.type === "opaqueredirect" || [403, 404, 409, 422].includes(response.status);
+    if (!understood) return failed();
     failures = 0;
     if (response.status === 403 || response.status === 404) {
       const link = { textContent: words.carryOn, href: location.pathname };

@@ -85,6 +85,14 @@ def test_an_automatic_save_that_was_overtaken_changes_nothing(cmo: User) -> None
     assert get_chosen_code(attempt) == "4"
 
 
+def test_a_save_that_knows_of_the_stored_answer_comes_after_it(cmo: User) -> None:
+    # Whatever time it tells: the page came back with an error and counts anew, or a clock was set back.
+    attempt, page = make.started(cmo), uuid4()
+    choose(attempt, "4", Origin(page, 0, seconds=300.0, automatic=True))
+    choose(attempt, "2", Origin(page, 1, seconds=4.0, automatic=True))
+    assert get_chosen_code(attempt) == "2"
+
+
 def test_a_repeated_save_whose_reply_was_lost_still_counts(cmo: User) -> None:
     attempt, page = make.started(cmo), uuid4()
     choose(attempt, "2", Origin(page, 0, seconds=4.0, automatic=True))

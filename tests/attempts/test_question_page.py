@@ -343,7 +343,7 @@ def test_save_and_leave_refuses_what_is_wrong(attempt: Attempt, client: Client) 
 def test_what_was_filled_in_before_a_session_ended_meets_a_later_answer_as_a_conflict(
     attempt: Attempt, client: Client, cmo: User
 ) -> None:
-    address, fields = page(attempt, DEED), {"page": str(uuid4()), "revision": "0"}
+    address, fields = page(attempt, DEED), {"page": str(uuid4()), "revision": "0", "seconds": "61.5"}
     away = Client()
     assert away.post(address, {"choice": "5"} | fields).status_code == 404
     client.post(address, {"choice": "2", "page": str(uuid4()), "revision": "0"})
@@ -352,6 +352,7 @@ def test_what_was_filled_in_before_a_session_ended_meets_a_later_answer_as_a_con
     assert 'data-state="unsaved"' in html
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html))
     assert hidden["page"] == fields["page"]
+    assert hidden["seconds"] == fields["seconds"]  # it counts on, or its saves would look older than they are
     assert away.post(address, {"choice": "5"} | hidden).status_code == 409
     assert attempt.answers.get().option.code == "2"  # type: ignore[union-attr]  # a frequency has options
 
