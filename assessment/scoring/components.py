@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum, sqrt
+from operator import mul
 
 from assessment.scoring.constants import (
     CAPABILITIES,
@@ -79,18 +80,24 @@ class Part:
 
     @cached_property
     def value(self) -> float:
-        return min(1.0, max(0.0, self.mean))
+        return _hold(self.mean)
 
     @cached_property
     def stretch(self) -> float:
         """The factor that makes contributions add up when the mean was held: 1 where it was not."""
         return 1.0 if self.value == self.mean else (self.value - 0.5) / (self.mean - 0.5)
 
-    def raised(self, codes: Collection[str], rise: float) -> "Part":
-        answers = [
-            (item, min(1.0, score + rise) if item.code in codes else score) for item, score in self.answers
+    def raise_value(self, codes: Collection[str], rise: float) -> float:
+        """What its value would be with these answers higher by a rise, each at most 1."""
+        weighted = [
+            item.weight * (min(1.0, score + rise) if item.code in codes else score)
+            for item, score in self.answers
         ]
-        return Part(self.name, self.planned, tuple(answers))
+        return _hold(fsum(weighted) / self.weight)
+
+
+def _hold(mean: float) -> float:
+    return min(1.0, max(0.0, mean))
 
 
 def plan_weights(capability: str, items: Iterable[Item], version: int = CURRENT_VERSION) -> dict[str, float]:
@@ -151,9 +158,14 @@ def list_parts(capability: str, items: Iterable[Item], version: int = CURRENT_VE
     return parts if _is_enough(parts, sum([weights[name] for name in COMPONENTS])) else []
 
 
-def score_parts(parts: Sequence[Part]) -> float:
-    """Points of a capability with these scoreable components, which are at least one."""
-    return 100 * fsum([part.planned * part.value for part in parts]) / sum([part.planned for part in parts])
+def score_parts(parts: Sequence[Part], values: Iterable[float] | None = None) -> float:
+    """Points of a capability with these scoreable components, which are at least one; values: 0..1, of each
+    in order, instead of its own.
+    """
+    if values is None:
+        values = [part.value for part in parts]
+    planned = [part.planned for part in parts]
+    return 100 * fsum(map(mul, planned, values)) / sum(planned)
 
 
 def _list_parts(by_component: Mapping[str, Sequence[Item]], weights: Mapping[str, float]) -> list[Part]:

@@ -8,7 +8,7 @@ Source: Gelman, Hill and Yajima 2012, doi 10.1080/19345747.2011.618213; Gelman 2
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from math import erfc, exp, fsum, log, sqrt, sumprod
 from operator import mul, sub
@@ -248,18 +248,31 @@ def _try_spreads(
     sums = [fsum(group) for group in groups.values()]
     group_squares = [fsum([value**2 for value in group]) for group in groups.values()]
     tried = []
-    variances = [error**2 for error in groups]
+    for precisions, whole, fit, prior, own in _weigh_spreads(tuple(groups), tuple(counts), expected):
+        level = sumprod(precisions, sums) / whole
+        misfit = sumprod(precisions, group_squares) - whole * level**2
+        tried.append(((fit - misfit - prior) / 2, middle + level, 1 / whole, own))
+    return tried
+
+
+@lru_cache(maxsize=256)
+def _weigh_spreads(
+    errors: tuple[float, ...], counts: tuple[int, ...], expected: float
+) -> list[tuple[list[float], float, float, float, list[float]]]:
+    """What of each spread does not depend on the values. Kept, since complete attempts share their errors:
+    the precision of each error, all of them together, how likely, how unlikely beforehand, and how far a
+    value of each error stays its own.
+    """
+    weighed = []
+    variances = [error**2 for error in errors]
     for spread in SPREADS:
         true_variance = spread**2
         precisions = [1 / (variance + true_variance) for variance in variances]
         whole = sumprod(counts, precisions)
-        level = sumprod(precisions, sums) / whole
-        misfit = sumprod(precisions, group_squares) - whole * level**2
-        fit = sumprod(counts, [log(precision) for precision in precisions]) - log(whole) - misfit
-        likelihood = (fit - (spread / expected) ** 2) / 2
+        fit = sumprod(counts, [log(precision) for precision in precisions]) - log(whole)
         own = [true_variance * precision for precision in precisions]
-        tried.append((likelihood, middle + level, 1 / whole, own))
-    return tried
+        weighed.append((precisions, whole, fit, (spread / expected) ** 2, own))
+    return weighed
 
 
 def name_chance(chance: float) -> str:

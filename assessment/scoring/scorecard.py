@@ -103,8 +103,9 @@ def levers(
 
     def gain(capability: str, codes: Sequence[str], rise: float) -> float:
         # What an answer weighs stays as it is: only the component it is in has to be averaged anew.
-        raised = [part.raised(codes, rise) if part.name in SAID else part for part in parts[capability]]
-        then = scores | {capability: score_parts(raised)}
+        own = parts[capability]
+        values = [part.raise_value(codes, rise) if part.name in SAID else part.value for part in own]
+        then = scores | {capability: score_parts(own, values)}
         return average([then[name] for name in CAPABILITIES], version) - now
 
     candidates = []

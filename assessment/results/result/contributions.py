@@ -143,13 +143,14 @@ def _build_capability(
 def _build_lines(result: Result, slug: str) -> list[_ExactLine]:
     # The largest first, then, in one sum, the keyed answers whose questions are still asked.
     counting = [answer for answer in result.answers_by_capability[slug] if answer.contribution is not None]
-    lines = [
-        _ExactLine(_describe_question(answer), _describe_reply(answer), answer.contribution or 0.0)
-        for answer in counting
-        if not answer.tells_a_key
-    ]
+    lines, summed = [], []
+    for answer in counting:
+        points = answer.contribution or 0.0
+        if answer.tells_a_key:
+            summed.append(points)
+        else:
+            lines.append(_ExactLine(_describe_question(answer), _describe_reply(answer), points))
     lines.sort(key=lambda line: -abs(line.exact))
-    summed = [answer.contribution or 0.0 for answer in counting if answer.tells_a_key]
     if summed:
         label = ngettext(
             "What you showed, one question", "What you showed, %(number)s questions", len(summed)

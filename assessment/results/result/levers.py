@@ -93,7 +93,8 @@ def build_levers_section(result: Result, pages: Mapping[str, PracticePage]) -> L
     attempt = result.attempt
     if attempt.index is None or attempt.index_standard_error is None:
         return LeversSection(_("Without an index we can’t say yet what would move it."))
-    moves = [_build_lever(result, lever, pages) for lever in result.levers[:MOST]]
+    answers = {answer.question.code: answer for answer in result.own_answers}
+    moves = [_build_move(lever, answers, pages) for lever in result.levers[:MOST]]
     if not moves:
         return LeversSection(_("Everything you report is already at the top."))
     version = get_scoring_version(attempt)
@@ -200,8 +201,8 @@ def _describe_weekly(index: float, rise: WeeklyRise, rows: int) -> Weekly:
     )
 
 
-def _build_lever(result: Result, lever: Lever, pages: Mapping[str, PracticePage]) -> Move:
-    steps = [_describe_step(answer) for answer in result.own_answers if answer.question.code in lever.codes]
+def _build_move(lever: Lever, answers: Mapping[str, Answer], pages: Mapping[str, PracticePage]) -> Move:
+    steps = [_describe_step(answers[code]) for code in lever.codes]
     return Move(ask_of_facet(lever.facet), lever, steps, pages.get(lever.facet))
 
 

@@ -163,7 +163,7 @@ class Result:
 
     @cached_property
     def month(self) -> Month | None:
-        month = _find_month(self.answers.get(self.attempt.pk, ()))
+        month = _find_month(self.answers_by_capability[""])
         return month or self.saved_months.get(CalendarMonth.Source.CLAIMED)
 
     @property
