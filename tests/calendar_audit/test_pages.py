@@ -281,6 +281,7 @@ def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None
             calendar(event("Cancelled: review")),
             "There is nothing to count in that month: 1 cancelled. Choose another month, or another file.",
         ),
+        (calendar(event(), head="METHOD:CANCEL\n"), "There is nothing to count in that month: 1 cancelled."),
     ],
 )
 def test_a_file_that_cannot_be_counted_is_refused_in_words(

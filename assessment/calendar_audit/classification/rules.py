@@ -39,6 +39,19 @@ CANCELLED_ELSEWHERE = {
     ),
     *("aflyst:", "avlyst:", "peruutettu:", "odwołane:", "zrušeno:"),
 }
+DECLINED_ELSEWHERE = {
+    *(
+        "refusé:",
+        "refusée:",
+        "rifiutato:",
+        "rifiutata:",
+        "rechazado:",
+        "rechazada:",
+        "recusado:",
+        "recusada:",
+    ),
+    *("geweigerd:", "avböjd:", "avböjt:", "afvist:", "avslått:", "hylätty:", "odrzucone:", "odmítnuto:"),
+}
 # Up to a colon, a bracket, an exclamation mark, a dash with spaces around it, or the end.
 BEGINNING = re.compile(r"\W{0,9}(\w+(?: \w+)?)(?:\s{0,3}[:\])!|]|\s[-\u2013\u2014]\s|$)")
 LISTS = ("words", "together_with", "ignoring")
@@ -91,11 +104,12 @@ class Rule:
 @dataclass(frozen=True)
 class RuleBook:
     """Rules in order; the last fits everything. name: what a counted month keeps of them, de-1, or en-1+de-1
-    for those of two languages together. cancelled: how such titles begin.
+    for those of two languages together. cancelled, declined: how such titles begin.
     """
 
     name: str
     cancelled: Sequence[str]
+    declined: Sequence[str]
     rules: Sequence[Rule]
 
     @classmethod
@@ -109,7 +123,8 @@ class RuleBook:
         last = rules[-1]
         if last != Rule(last.code, last.kind, last.says, last.description):
             raise ValueError("The last rule must fit every group.")
-        return cls(f"{document['language']}-{document['version']}", document["cancelled"], rules)
+        name = f"{document['language']}-{document['version']}"
+        return cls(name, document["cancelled"], document["declined"], rules)
 
     def with_words_of(self, other: Self) -> Self:
         # The same rules, fitting the words of both languages.
@@ -124,7 +139,12 @@ class RuleBook:
             )
             for rule, other_rule in zip(self.rules, other.rules, strict=True)
         ]
-        return type(self)(f"{self.name}+{other.name}", [*self.cancelled, *other.cancelled], rules)
+        return type(self)(
+            f"{self.name}+{other.name}",
+            [*self.cancelled, *other.cancelled],
+            [*self.declined, *other.declined],
+            rules,
+        )
 
     def described_by(self, other: Self) -> Self:
         texts = {rule.code: rule for rule in other.rules}
@@ -142,6 +162,12 @@ class RuleBook:
         # Outlook keeps a cancelled meeting under a new title; people write "[Abgesagt]" or "Abgesagt - …".
         begun = BEGINNING.match(normalize("NFC", title).casefold())
         return begun is not None and f"{begun[1]}:" in {*self.cancelled, *CANCELLED_ELSEWHERE}
+
+    def is_declined(self, title: str) -> bool:
+        # As Outlook and Google keep a declined meeting. Without a colon the title may be about a refusal.
+        begun = BEGINNING.match(normalize("NFC", title).casefold())
+        beginnings = {*self.declined, *DECLINED_ELSEWHERE}
+        return begun is not None and begun[0].endswith(":") and f"{begun[1]}:" in beginnings
 
 
 def classify_appointments(reading: Reading) -> SortedMonth:

@@ -239,11 +239,10 @@ def _find_reason_to_leave_out(
 ) -> str:
     # Empty where the occurrence may hold hours of work.
     busy = _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")
-    if _get_property(event, "STATUS") in {"CANCELLED", "CANCELED"} or get_rule_book().is_cancelled(
-        _get_title(event)
-    ):
+    title, rules = _get_title(event), get_rule_book()
+    if _get_property(event, "STATUS") in {"CANCELLED", "CANCELED"} or rules.is_cancelled(title):
         return "cancelled"
-    if owners.find_decliners(event, own):
+    if owners.find_decliners(event, own) or rules.is_declined(title):
         return "declined"
     if not isinstance(first, datetime) or _get_property(event, "X-MICROSOFT-CDO-ALLDAYEVENT") == "TRUE":
         return "all_day"

@@ -111,6 +111,8 @@ def _note_property(source: Source, texts: dict[str, str], line: str) -> None:
     if name in {"X-WR-TIMEZONE", "X-WR-CALNAME"}:
         source.texts.setdefault(name, value.strip())
         texts.setdefault(name, value.strip())
+    elif name == "METHOD":
+        texts.setdefault(name, value.strip().upper())
     elif name == "BEGIN" and value in {"VFREEBUSY", "VTODO"}:
         source.other_components[value] += 1
 
@@ -144,6 +146,8 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime, text
     try:
         event = _read_event(lines)
         event["X-WR-TIMEZONE"] = (source.texts | texts).get("X-WR-TIMEZONE", "")
+        if texts.get("METHOD") == "CANCEL":  # whatever the calendar holds was called off
+            event["STATUS"] = "CANCELLED"
         reason = _find_fault(event)
         if reason == "too_often" and _is_over(event, over_before):
             return

@@ -111,6 +111,7 @@ def test_another_language_is_another_file() -> None:
         "language": "de",
         "version": 2,
         "cancelled": ["abgesagt:"],
+        "declined": ["abgelehnt:"],
         "rules": [
             {
                 "code": "verdict-asked",
@@ -132,6 +133,7 @@ def test_another_language_is_another_file() -> None:
     assert rules.rule_for(group("Freigaben Oktober")).kind == "approving"
     assert rules.rule_for(group("Review")).kind == "undecided"
     assert rules.is_cancelled("Abgesagt: Freigabe")
+    assert rules.is_declined("Abgelehnt: Freigabe")
 
 
 @pytest.mark.parametrize("language", ["en-gb", "de", "fr"])
@@ -170,6 +172,38 @@ def test_a_cancelled_meeting_begins_so_however_it_is_marked(title: str) -> None:
 )
 def test_a_title_about_what_was_cancelled_is_not_cancelled(title: str) -> None:
     assert not get_rule_book().is_cancelled(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Declined: Review", "declined : review", "Abgelehnt: Freigabe", "❌ Declined: Review"),
+        *("Refusé : Review", "Termin abgelehnt: Freigabe"),
+    ],
+)
+def test_a_declined_meeting_begins_so(title: str) -> None:
+    assert get_rule_book().is_declined(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "Declined orders review",
+            "Declined orders: review",
+            "Declined - what pitches teach",
+            "Declined",
+        ),
+        *("Review: declined", "Abgelehnte Anträge: Review", "Accepted: Review", "Zugesagt: Freigabe", ""),
+    ],
+)
+def test_a_title_about_what_was_declined_is_not_declined(title: str) -> None:
+    assert not get_rule_book().is_declined(title)
+
+
+@pytest.mark.parametrize("title", ["Accepted: Brand review", "Zugesagt: Freigabe Herbst"])
+def test_an_accepted_meeting_is_sorted_by_the_rest_of_its_title(title: str) -> None:
+    assert get_rule_book().rule_for(group(title)).code == "verdict-asked"
 
 
 def test_a_rule_is_said_in_the_language_of_the_reader_and_in_english_where_there_is_none() -> None:
@@ -282,6 +316,7 @@ def test_a_phrase_that_is_not_read_hides_its_words_from_one_rule_alone() -> None
             "language": "xx",
             "version": 1,
             "cancelled": [],
+            "declined": [],
             "rules": [
                 {
                     "code": "proof",
@@ -324,4 +359,6 @@ def test_a_star_in_front_stands_for_any_beginning_and_no_star_for_none() -> None
 )
 def test_a_file_that_would_leave_a_group_without_a_place_is_refused(rules: list[dict[str, Any]]) -> None:
     with pytest.raises(ValueError, match=r"must fit|places a group"):
-        RuleBook.from_document({"language": "xx", "version": 1, "cancelled": [], "rules": rules})
+        RuleBook.from_document(
+            {"language": "xx", "version": 1, "cancelled": [], "declined": [], "rules": rules}
+        )

@@ -129,6 +129,37 @@ def test_a_cancelled_event_is_one_in_both_spellings(more: str) -> None:
     assert read(event(more=more)).left_out == {"cancelled": 1}
 
 
+@pytest.mark.parametrize("head", ["METHOD:CANCEL\n", "method: cancel \n", "METHOD;X-A=1:Cancel\n"])
+def test_all_of_a_file_that_calls_off_is_cancelled(head: str) -> None:
+    raw = calendar(event("One"), event("Two", more="RRULE:FREQ=WEEKLY;COUNT=2\n"), head=head)
+    review = occurrences.read_appointments(raw, OCTOBER, "UTC")
+    assert (review.appointments, review.left_out) == ([], {"cancelled": 3})
+
+
+@pytest.mark.parametrize("method", ["PUBLISH", "REQUEST", "REPLY"])
+def test_other_methods_call_nothing_off(method: str) -> None:
+    raw = calendar(event(), head=f"METHOD:{method}\n")
+    assert minutes(occurrences.read_appointments(raw, OCTOBER, "UTC")) == 60
+
+
+def test_a_calendar_that_calls_off_leaves_the_others_in_its_file_as_they_are() -> None:
+    raw = calendar(event("Off", uid="1"), head="METHOD:CANCEL\n") + calendar(event("On", uid="2"))
+    review = occurrences.read_appointments(raw, OCTOBER, "UTC")
+    assert ([each.title for each in review.appointments], review.left_out) == (["On"], {"cancelled": 1})
+
+
+def test_a_later_cancellation_calls_off_the_invitation_in_the_same_file() -> None:
+    off = calendar(event(uid="1", more="SEQUENCE:1\n"), head="METHOD:CANCEL\n")
+    review = occurrences.read_appointments(calendar(event(uid="1")) + off, OCTOBER, "UTC")
+    assert (review.appointments, review.left_out) == ([], {"cancelled": 1})
+
+
+@pytest.mark.parametrize("title", ["Declined: Review", "Abgelehnt: Freigabe"])
+def test_a_title_that_begins_as_declined_is_not_counted(title: str) -> None:
+    review = read(event(title), event("Declined orders review"))
+    assert (minutes(review), review.left_out) == (60, {"declined": 1})
+
+
 def test_a_title_in_quoted_printable_is_read_over_its_soft_line_ends() -> None:
     written = "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Pr=C3=BCfung =\nder Kampagne"
     (only,) = read(event("T").replace("SUMMARY:T", written)).appointments

@@ -17,6 +17,7 @@ FILES["line ends converted twice"] = (
     calendar(event("Folded\n title")).replace(b"\r\n", b"\r\r\n"),
     OCTOBER,
 )
+FILES["called off"] = (calendar(event(), head="METHOD:CANCEL\n"), OCTOBER)
 
 
 @pytest.mark.parametrize("name", FILES)
