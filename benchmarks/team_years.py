@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from assessment.scoring.team_statistics import harrell_davis, published_step
 from assessment.teams.disclosure import counting, policy
 from assessment.teams.disclosure.counting import Acquaintances, StandingResult
-from assessment.teams.disclosure.policy import Counted, Decision, Known, Published
+from assessment.teams.disclosure.policy import CountedResults, Decision, Disclosed, PublishedPicture
 from assessment.teams.disclosure.rounding import RoundedQuartiles, round_to_step
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Rules:
         counting.may_print_middle_halves
     )
     step: Callable[[int], int] = published_step
-    decide: Callable[[frozenset[int], frozenset[int], Known], Decision] = policy.decide
+    decide: Callable[[frozenset[int], frozenset[int], Disclosed], Decision] = policy.decide
     interval: timedelta = policy.LEAST_INTERVAL
     standing: timedelta = counting.STANDING
     settling: timedelta = counting.SETTLING
@@ -105,13 +105,14 @@ class TeamYear:
     def _has_settled(self, person: int, at: datetime) -> bool:
         return not self.pictures or at >= self.joined_at[person] + self.rules.settling
 
-    def _list_published(self, at: datetime) -> Known:
+    def _list_published(self, at: datetime) -> Disclosed:
         published = [
-            Published(Counted(frozenset(picture.results.values())), None) for picture in self.pictures
+            PublishedPicture(CountedResults(frozenset(picture.results.values())), None)
+            for picture in self.pictures
         ]
         last = published[-1] if published else None
         # The interval is the one of these rules, looked at in draw().
-        return Known(published, last, people=dict(enumerate(self.owners)), since_last=None)
+        return Disclosed(published, last, people=dict(enumerate(self.owners)), since_last=None)
 
     def _print(self, results: Mapping[int, int], at: datetime) -> Picture:
         step = self.rules.step(len(results))

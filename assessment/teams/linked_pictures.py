@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from assessment.accounts.mailboxes import get_receiving_mailbox
-from assessment.teams.disclosure.policy import Counted, Known, Published
+from assessment.teams.disclosure.policy import CountedResults, Disclosed, PublishedPicture
 from assessment.teams.models import Snapshot, Team
 
 # The gate looks at this team's pictures, at those that share a result with them, and so on: so many steps in
@@ -62,13 +62,13 @@ where result.id = any(%s)
 NAMED = "select distinct attempt_id from teams_naming where attempt_id = any(%s)"
 
 
-def gather_published(team: Team, own: Collection[int], *, at: datetime) -> Known:
+def gather_disclosed(team: Team, own: Collection[int], *, at: datetime) -> Disclosed:
     """own: the results that the team's next picture may count, or name."""
     reached: list[Any] = list(_annotate_counted(Snapshot.objects.filter(pk__in=_find_linked(team, own))))
     reached.sort(key=lambda picture: (picture.team_id or 0, picture.drawn_at, picture.pk))
     last = next((picture for picture in reversed(reached) if picture.team_id == team.pk), None)
     results = set(own).union(*(picture.results for picture in reached))
-    return Known(
+    return Disclosed(
         pictures=[_build_published(picture) for picture in reached],
         last=_build_published(last) if last else None,
         since_last=at - last.drawn_at if last else None,
@@ -115,7 +115,7 @@ def _annotate_counted(pictures: QuerySet[Snapshot]) -> QuerySet[Any]:
     )
 
 
-def _build_published(picture: Any) -> Published:
-    hours = Counted(frozenset(picture.hours), picture.hours_erased)
-    scores = Counted(frozenset(picture.results), picture.erased, picture.erased_named)
-    return Published(scores, hours if hours.people else None)
+def _build_published(picture: Any) -> PublishedPicture:
+    hours = CountedResults(frozenset(picture.hours), picture.hours_erased)
+    scores = CountedResults(frozenset(picture.results), picture.erased, picture.erased_named)
+    return PublishedPicture(scores, hours if hours.people else None)

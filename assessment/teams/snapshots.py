@@ -15,8 +15,8 @@ from assessment.attempts.models import Answer, Attempt, CapabilityScore
 from assessment.questionnaire.models import Kind
 from assessment.teams.aggregates import Hours, Scores, build_picture
 from assessment.teams.disclosure import counting, policy
-from assessment.teams.disclosure.policy import Counted, Known, Published
-from assessment.teams.linked_pictures import gather_published, represent_mailboxes
+from assessment.teams.disclosure.policy import CountedResults, Disclosed, PublishedPicture
+from assessment.teams.linked_pictures import gather_disclosed, represent_mailboxes
 from assessment.teams.models import (
     Acquaintance,
     Membership,
@@ -65,16 +65,16 @@ def draw_snapshot(team: Team, *, at: datetime) -> Snapshot | None:
         counted = candidates.find_counted(candidates.group)
         scores, hours = _read_measures({pk: indices[pk] for pk in counted})
         with_hours = candidates.find_counted(hours)
-        known = gather_published(team, {**candidates.group, **candidates.named}, at=at)
-        decision = policy.decide(frozenset(scores), with_hours, known)
+        disclosed = gather_disclosed(team, {**candidates.group, **candidates.named}, at=at)
+        decision = policy.decide(frozenset(scores), with_hours, disclosed)
         drawn = None
         if decision.rule == policy.DRAWN:
             shared = {pk: hours[pk] for pk in with_hours} if decision.calendar else {}
             middle_halves = candidates.may_print_middle_halves(counted)
             picture = build_picture(list(scores.values()), list(shared.values()), middle_halves=middle_halves)
-            drawn = _create_snapshot(team, picture, scores, shared, known.named, at)
-            known = _add_picture(known, scores, shared if decision.calendar else None)
-        _record_withheld(team, decision.rule, candidates.named, known)
+            drawn = _create_snapshot(team, picture, scores, shared, disclosed.named, at)
+            disclosed = _add_picture(disclosed, scores, shared if decision.calendar else None)
+        _record_withheld(team, decision.rule, candidates.named, disclosed)
         return drawn
 
 
@@ -119,11 +119,11 @@ def _choose_results(
 def _read_acquaintances(person_of: Mapping[int, int]) -> dict[int, set[int]]:
     # Whom each person says they know. person_of: by membership, who may be counted.
     rows = Acquaintance.objects.filter(member__in=person_of, known=True).values("member")
-    known: dict[int, set[int]] = {}
+    disclosed: dict[int, set[int]] = {}
     for member, others in rows.annotate(others=ArrayAgg("other")).values_list("member", "others"):
-        people = known.setdefault(person_of[member], set())
+        people = disclosed.setdefault(person_of[member], set())
         people |= {person_of[other] for other in others if other in person_of}
-    return known
+    return disclosed
 
 
 def _lock_results(candidates: Candidates) -> tuple[Candidates, dict[int, float]]:
@@ -155,9 +155,11 @@ def list_latest_of_each() -> QuerySet[Attempt]:
     return submitted.order_by("owner", "-submitted_at", "-pk").distinct("owner")
 
 
-def _add_picture(known: Known, scores: Iterable[int], hours: Iterable[int] | None) -> Known:
-    new = Published(Counted(frozenset(scores)), None if hours is None else Counted(frozenset(hours)))
-    return replace(known, pictures=[*known.pictures, new], last=new)
+def _add_picture(disclosed: Disclosed, scores: Iterable[int], hours: Iterable[int] | None) -> Disclosed:
+    new = PublishedPicture(
+        CountedResults(frozenset(scores)), None if hours is None else CountedResults(frozenset(hours))
+    )
+    return replace(disclosed, pictures=[*disclosed.pictures, new], last=new)
 
 
 def _read_measures(indices: Mapping[int, float]) -> tuple[dict[int, Scores], dict[int, Hours]]:
@@ -216,8 +218,8 @@ def _keep_standing_results(results: Collection[int], at: datetime) -> None:
     )
 
 
-def _record_withheld(team: Team, rule: int, named: dict[int, int], known: Known) -> None:
-    refused = len(named) > 1 and not policy.may_name(frozenset(named), known)
+def _record_withheld(team: Team, rule: int, named: dict[int, int], disclosed: Disclosed) -> None:
+    refused = len(named) > 1 and not policy.may_name(frozenset(named), disclosed)
     picture_withheld = rule == policy.TOO_CLOSE
     Team.objects.filter(pk=team.pk).update(picture_withheld=picture_withheld, names_withheld=refused)
     if not refused and len(named) > 1:

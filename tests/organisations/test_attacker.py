@@ -12,7 +12,7 @@ import pytest
 from assessment.organisations.models import PinnedPicture, Standing
 from assessment.organisations.queries import Reader, Row, choose_pinned_rows, choose_rows
 from assessment.teams.aggregates import Hours
-from assessment.teams.disclosure.policy import DRAWN, TOO_FEW, Decision, Known
+from assessment.teams.disclosure.policy import DRAWN, TOO_FEW, Decision, Disclosed
 from tests.make import NOON
 from tests.organisations.histories import (
     Consents,
@@ -158,7 +158,7 @@ def test_a_broken_rule_of_the_page_is_seen(rule: str) -> None:
     assert any(fault in find_faults(make_history(seed, break_rule())) for seed in range(20))
 
 
-def count_to_five(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def count_to_five(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) -> Decision:
     return Decision(DRAWN, calendar=len(hours) >= 5) if len(scores) >= 5 else Decision(TOO_FEW)
 
 

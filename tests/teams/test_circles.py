@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from assessment.teams import actions
-from assessment.teams.linked_pictures import gather_published
+from assessment.teams.linked_pictures import gather_disclosed
 from assessment.teams.models import Membership, Seat, Snapshot, Team
 from tests.make import NOON
 from tests.statements import at_most
@@ -54,6 +54,6 @@ def test_pictures_linked_by_many_steps_are_found_in_four_statements(db: None) ->
             Seat(snapshot=picture, attempt=result, hours=False) for result in (*pair, None, None, None)
         )
     with at_most(4):
-        published = gather_published(team, [results[0].pk], at=NOON)
+        published = gather_disclosed(team, [results[0].pk], at=NOON)
     assert [len(picture.scores.results) for picture in published.pictures] == [2] * 5
     assert published.last is None

@@ -23,7 +23,7 @@ LEAST_INTERVAL = timedelta(days=28)
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedResults:
     """The results one number rests on. erased: seats that are empty since; erased_named: those that were
     shown by name before."""
 
@@ -38,27 +38,27 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedPicture:
     """One picture that is out. hours: whom the summed calendar counts; None where it shows none."""
 
-    scores: Counted
-    hours: Counted | None
+    scores: CountedResults
+    hours: CountedResults | None
 
 
 @dataclass(frozen=True)
-class Known:
+class Disclosed:
     """What is out: pictures of this team and of those that share its people, also of teams that are no more,
     results shown by name, and the person behind each result. last: this team's latest picture; since_last:
     how long it has been out."""
 
-    pictures: Sequence[Published] = ()
-    last: Published | None = None
+    pictures: Sequence[PublishedPicture] = ()
+    last: PublishedPicture | None = None
     named: frozenset[int] = frozenset()
     people: Mapping[int, int] = field(default_factory=dict)
     since_last: timedelta | None = None
 
     @property
-    def calendars(self) -> list[Counted]:
+    def calendars(self) -> list[CountedResults]:
         return [picture.hours for picture in self.pictures if picture.hours is not None]
 
 
@@ -75,7 +75,7 @@ def is_exposing(people: int) -> bool:
     return 0 < people < FEWEST
 
 
-def count_differing_people(first: Counted, second: Counted, people: Mapping[int, int]) -> int:
+def count_differing_people(first: CountedResults, second: CountedResults, people: Mapping[int, int]) -> int:
     """The fewest people whose results differ: who left, joined, or retook.
 
     An empty seat is somebody who left. Whoever erased a result and gave a new one is an empty seat here and
@@ -84,138 +84,154 @@ def count_differing_people(first: Counted, second: Counted, people: Mapping[int,
     before = {people[result] for result in first.results - second.results}
     after = {people[result] for result in second.results - first.results}
     left, joined = len(before - after), len(after - before)
-    gone, gone_too = max(0, first.erased - joined), max(0, second.erased - left)
-    return len(before | after) + abs(gone - gone_too)
+    empty_seats, empty_seats_in_second = max(0, first.erased - joined), max(0, second.erased - left)
+    return len(before | after) + abs(empty_seats - empty_seats_in_second)
 
 
-def decide(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def decide(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) -> Decision:
     """Whether a picture of these results may be drawn now, and with the hours of these calendars.
 
     The later of two pictures that are too close is the one that gives way.
     """
-    new = Counted(scores)
+    new = CountedResults(scores)
     if new.people < FEWEST:
         return Decision(TOO_FEW)
-    if known.last and not _may_follow(known.last, new, known):
+    if disclosed.last and not _may_follow(disclosed.last, new, disclosed):
         return Decision(TOO_SOON)
-    out = [picture.scores for picture in known.pictures]
-    if _is_too_close(new, out, known) or _together_expose(
-        _remove_named_from_all([*out, new], known.named),
-        _remove_named_from_all(out, known.named),
-        known.people,
+    published = [picture.scores for picture in disclosed.pictures]
+    if _is_too_close(new, published, disclosed) or _together_expose(
+        _remove_named_from_all([*published, new], disclosed.named),
+        _remove_named_from_all(published, disclosed.named),
+        disclosed.people,
     ):
         return Decision(TOO_CLOSE)
-    return Decision(DRAWN, _may_sum_hours(hours, known))
+    return Decision(DRAWN, _may_sum_hours(hours, disclosed))
 
 
-def _may_follow(last: Published, new: Counted, known: Known) -> bool:
-    enough_time = known.since_last is None or known.since_last >= LEAST_INTERVAL
-    return enough_time and count_differing_people(last.scores, new, known.people) >= FEWEST
+def _may_follow(last: PublishedPicture, new: CountedResults, disclosed: Disclosed) -> bool:
+    enough_time = disclosed.since_last is None or disclosed.since_last >= LEAST_INTERVAL
+    return enough_time and count_differing_people(last.scores, new, disclosed.people) >= FEWEST
 
 
-def may_name(results: frozenset[int], known: Known) -> bool:
+def may_name(results: frozenset[int], disclosed: Disclosed) -> bool:
     """Whether these results may be shown by name beside every picture that is out."""
-    out = [picture.scores for picture in known.pictures]
-    to_name = Counted(results)
+    published = [picture.scores for picture in disclosed.pictures]
+    to_name = CountedResults(results)
     if any(
-        is_exposing(count_differing_people(counted, to_name, known.people))
-        for counted in out
+        is_exposing(count_differing_people(counted, to_name, disclosed.people))
+        for counted in published
         if counted.results & results
     ):
         return False
-    now = known.named | results
-    if any(is_exposing(_remove_named(counted, now).people) for counted in out if counted.results & results):
+    named_after = disclosed.named | results
+    if any(
+        is_exposing(_remove_named(counted, named_after).people)
+        for counted in published
+        if counted.results & results
+    ):
         return False
-    if _pairs_expose(out, results, now, known.people):
+    if _pairs_expose(published, results, named_after, disclosed.people):
         return False
     return not _together_expose(
-        _remove_named_from_all(out, now), _remove_named_from_all(out, known.named), known.people
+        _remove_named_from_all(published, named_after),
+        _remove_named_from_all(published, disclosed.named),
+        disclosed.people,
     )
 
 
-def _is_too_close(new: Counted, out: Sequence[Counted], known: Known) -> bool:
-    if is_exposing(len(new.results - known.named)):
+def _is_too_close(new: CountedResults, published: Sequence[CountedResults], disclosed: Disclosed) -> bool:
+    if is_exposing(len(new.results - disclosed.named)):
         return True
     return any(
-        is_exposing(count_differing_people(counted, new, known.people))
+        is_exposing(count_differing_people(counted, new, disclosed.people))
         or is_exposing(
             count_differing_people(
-                _remove_named(counted, known.named), _remove_named(new, known.named), known.people
+                _remove_named(counted, disclosed.named), _remove_named(new, disclosed.named), disclosed.people
             )
         )
-        for counted in out
+        for counted in published
         if counted.results & new.results
     )
 
 
-def _remove_named(counted: Counted, named: frozenset[int]) -> Counted:
-    return Counted(counted.results - named, counted.erased - counted.erased_named)
+def _remove_named(counted: CountedResults, named: frozenset[int]) -> CountedResults:
+    return CountedResults(counted.results - named, counted.erased - counted.erased_named)
 
 
 def _pairs_expose(
-    out: Sequence[Counted], results: frozenset[int], now: frozenset[int], people: Mapping[int, int]
+    published: Sequence[CountedResults],
+    results: frozenset[int],
+    named: frozenset[int],
+    people: Mapping[int, int],
 ) -> bool:
     place = {
-        result: 1 << i for i, result in enumerate(sorted(set().union(*(first.results for first in out))))
+        result: 1 << i
+        for i, result in enumerate(sorted(set().union(*(picture.results for picture in published))))
     }
     touched = sum(place.get(result, 0) for result in results)
-    hidden = sum(bit for result, bit in place.items() if result not in now)
-    masks = [sum(place[result] for result in first.results) for first in out]
+    hidden = sum(bit for result, bit in place.items() if result not in named)
+    masks = [sum(place[result] for result in picture.results) for picture in published]
     for i in [i for i, mask in enumerate(masks) if mask & touched]:
         for j, mask in enumerate(masks):
             apart = masks[i] ^ mask
             # A person who retook is two results, so ten of them are five people at least.
             if apart & touched and (apart & hidden).bit_count() < 2 * FEWEST:
-                first, second = _remove_named(out[i], now), _remove_named(out[j], now)
+                first, second = _remove_named(published[i], named), _remove_named(published[j], named)
                 if is_exposing(count_differing_people(first, second, people)):
                     return True
     return False
 
 
-def _together_expose(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
-    shared = [[_share_empty_seats(counted) for counted in out] for out in (after, before)]
+def _together_expose(
+    after: Sequence[CountedResults], before: Sequence[CountedResults], people: Mapping[int, int]
+) -> bool:
+    shared = [[_share_empty_seats(counted) for counted in pictures] for pictures in (after, before)]
     return has_more_unbacked_claims(*shared) or _singles_out(after, before, people)
 
 
-def _share_empty_seats(counted: Counted) -> frozenset[int]:
+def _share_empty_seats(counted: CountedResults) -> frozenset[int]:
     # The results, and empty seats under numbers of their own: those of two pictures may be the same
     # ones.
     return counted.results | frozenset(range(-counted.erased, 0))
 
 
-def _separate_empty_seats(counted: Counted, number: int) -> frozenset[int]:
+def _separate_empty_seats(counted: CountedResults, number: int) -> frozenset[int]:
     return counted.results | frozenset(range(-counted.erased - number * SEATS, -number * SEATS))
 
 
-def _singles_out(after: Sequence[Counted], before: Sequence[Counted], people: Mapping[int, int]) -> bool:
+def _singles_out(
+    after: Sequence[CountedResults], before: Sequence[CountedResults], people: Mapping[int, int]
+) -> bool:
     # Whether adding and subtracting sums leaves one result alone that was not alone before.
     # Nobody knows whose the empty seats are. So it must not be, whether they are taken for nothing, for the
     # same ones in all pictures, or for others in each.
-    views = [[[counted.results for counted in out] for out in (after, before)]]
+    views = [[[counted.results for counted in pictures] for pictures in (after, before)]]
     if any(counted.erased for counted in after):
-        views.append([[_share_empty_seats(counted) for counted in out] for out in (after, before)])
+        views.append([[_share_empty_seats(counted) for counted in pictures] for pictures in (after, before)])
         views.append(
             [
-                [_separate_empty_seats(counted, n) for n, counted in enumerate(out, 1)]
-                for out in (after, before)
+                [_separate_empty_seats(counted, number) for number, counted in enumerate(pictures, 1)]
+                for pictures in (after, before)
             ]
         )
-    return any(find_singled_out(now, people, before=then) for now, then in views)
+    return any(find_singled_out(after_view, people, before=before_view) for after_view, before_view in views)
 
 
-def _remove_named_from_all(out: Iterable[Counted], named: frozenset[int]) -> list[Counted]:
-    return [_remove_named(counted, named) for counted in out]
+def _remove_named_from_all(
+    published: Iterable[CountedResults], named: frozenset[int]
+) -> list[CountedResults]:
+    return [_remove_named(counted, named) for counted in published]
 
 
-def _may_sum_hours(hours: frozenset[int], known: Known) -> bool:
+def _may_sum_hours(hours: frozenset[int], disclosed: Disclosed) -> bool:
     # The sum of hours by the same rules, over those who gave theirs.
-    new, out = Counted(hours), known.calendars
+    new, published = CountedResults(hours), disclosed.calendars
     if new.people < FEWEST:
         return False
     if any(
-        is_exposing(count_differing_people(counted, new, known.people))
-        for counted in out
+        is_exposing(count_differing_people(counted, new, disclosed.people))
+        for counted in published
         if counted.results & hours
     ):
         return False
-    return not _singles_out([*out, new], out, known.people)
+    return not _singles_out([*published, new], published, disclosed.people)

@@ -12,11 +12,11 @@ from typing import Any
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.teams.aggregates import Hours, Scores
 from assessment.teams.disclosure import policy
-from assessment.teams.disclosure.policy import Counted, Decision, Known, Published
+from assessment.teams.disclosure.policy import CountedResults, Decision, Disclosed, PublishedPicture
 from tests.teams.disclosure.rules_1 import build_picture
 
-Decide = Callable[[frozenset[int], frozenset[int], Known], Decision]
-MayName = Callable[[frozenset[int], Known], bool]
+Decide = Callable[[frozenset[int], frozenset[int], Disclosed], Decision]
+MayName = Callable[[frozenset[int], Disclosed], bool]
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class Life:
             if consent in consents and person in self.latest
         )
 
-    def known(self, team: Team) -> Known:
-        return Known(
+    def gather_disclosed(self, team: Team) -> Disclosed:
+        return Disclosed(
             pictures=[
                 self._published(sheet)
                 for sheet in self.sheets
@@ -107,25 +107,27 @@ class Life:
             people=self.owner,
         )
 
-    def _published(self, sheet: Sheet) -> Published:
-        def count_results(results: frozenset[int]) -> Counted:
+    def _published(self, sheet: Sheet) -> PublishedPicture:
+        def count_results(results: frozenset[int]) -> CountedResults:
             named_and_erased = frozenset() if self.gate.forgets else results & self.erased & self.named
-            return Counted(results - self.erased, len(results & self.erased), len(named_and_erased))
+            return CountedResults(results - self.erased, len(results & self.erased), len(named_and_erased))
 
-        return Published(count_results(sheet.results), count_results(sheet.hours) if sheet.hours else None)
+        return PublishedPicture(
+            count_results(sheet.results), count_results(sheet.hours) if sheet.hours else None
+        )
 
     def draw(self, team: Team) -> None:
         """As snapshots.draw_snapshot does it, without a database."""
         group = self.standing(team, "group")
         with_hours = frozenset(result for result in group if self.hours[result])
-        decision = self.gate.decide(group, with_hours, self.known(team))
+        decision = self.gate.decide(group, with_hours, self.gather_disclosed(team))
         if decision.rule == policy.DRAWN:
             summed = with_hours if decision.calendar else frozenset()
             hours = [hours_of_month for result in summed if (hours_of_month := self.hours[result])]
             numbers = build_picture([self.scores[result] for result in group], hours)
             team.sheets.append(Sheet(group, summed, numbers))
         names = self.standing(team, "named")
-        if len(names) > 1 and self.gate.may_name(names, self.known(team)):
+        if len(names) > 1 and self.gate.may_name(names, self.gather_disclosed(team)):
             self.named |= names
 
 

@@ -11,9 +11,9 @@ from assessment.teams.disclosure.policy import (
     TOO_CLOSE,
     TOO_FEW,
     TOO_SOON,
-    Counted,
+    CountedResults,
     Decision,
-    Known,
+    Disclosed,
 )
 from tests.teams.disclosure.attacker import hours_given_away, scores_given_away
 from tests.teams.disclosure.histories import Gate, Life, Team, make_history
@@ -21,11 +21,11 @@ from tests.teams.disclosure.histories import Gate, Life, Team, make_history
 HISTORIES, LOT = 200, 20
 
 
-def decide_carelessly(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def decide_carelessly(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) -> Decision:
     """Counts to five, and draws again whenever anything differs."""
     if len(scores) < 5:
         return Decision(TOO_FEW)
-    if known.last and known.last.scores.results == scores:
+    if disclosed.last and disclosed.last.scores.results == scores:
         return Decision(TOO_SOON)
     return Decision(DRAWN, calendar=len(hours) >= 5)
 
@@ -42,15 +42,15 @@ def test_no_history_of_overlapping_teams_gives_one_result_away(lot: int) -> None
 
 
 def test_a_gate_that_only_counts_to_five_gives_scores_and_hours_away() -> None:
-    life = make_history(0, Gate(decide_carelessly, lambda results, known: True), steps=25)
+    life = make_history(0, Gate(decide_carelessly, lambda results, disclosed: True), steps=25)
     assert scores_given_away(life)
     assert hours_given_away(life)
 
 
-def pairs_only(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def pairs_only(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) -> Decision:
     """Looks at each two pictures, and not at all of them together."""
-    out = [picture.scores for picture in known.pictures]
-    close = policy._is_too_close(Counted(scores), out, known)
+    out = [picture.scores for picture in disclosed.pictures]
+    close = policy._is_too_close(CountedResults(scores), out, disclosed)
     return Decision(TOO_CLOSE) if close else Decision(DRAWN, calendar=len(hours) >= 5)
 
 

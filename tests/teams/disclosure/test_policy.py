@@ -12,10 +12,10 @@ from assessment.teams.disclosure.policy import (
     TOO_CLOSE,
     TOO_FEW,
     TOO_SOON,
-    Counted,
+    CountedResults,
     Decision,
-    Known,
-    Published,
+    Disclosed,
+    PublishedPicture,
     count_differing_people,
     decide,
     may_name,
@@ -35,14 +35,17 @@ def span(low: int, high: int) -> frozenset[int]:
 
 def publish(
     *pictures: frozenset[int], erased: int = 0, named: frozenset[int] = frozenset(), own: bool = True
-) -> Known:
+) -> Disclosed:
     """Pictures that are out, each with the calendars of everybody in it; the last is the team's own."""
-    published = [Published(Counted(picture, erased), Counted(picture, erased)) for picture in pictures]
-    return Known(published, published[-1] if published and own else None, named, PEOPLE)
+    published = [
+        PublishedPicture(CountedResults(picture, erased), CountedResults(picture, erased))
+        for picture in pictures
+    ]
+    return Disclosed(published, published[-1] if published and own else None, named, PEOPLE)
 
 
-def decide_rule(results: frozenset[int], known: Known) -> int:
-    return decide(results, results, known).rule
+def decide_rule(results: frozenset[int], disclosed: Disclosed) -> int:
+    return decide(results, results, disclosed).rule
 
 
 def test_four_people_have_no_picture_and_five_have_one() -> None:
@@ -63,20 +66,25 @@ def test_five_who_joined_left_or_retook_make_a_new_picture() -> None:
 
 
 def test_a_retake_is_one_person_not_two() -> None:
-    assert count_differing_people(Counted(results_of(1, 2, 3)), Counted(results_of(101, 102, 3)), PEOPLE) == 2
+    assert (
+        count_differing_people(
+            CountedResults(results_of(1, 2, 3)), CountedResults(results_of(101, 102, 3)), PEOPLE
+        )
+        == 2
+    )
 
 
 def test_an_erased_result_counts_as_one_who_left() -> None:
-    assert count_differing_people(Counted(span(0, 8), 2), Counted(span(0, 8)), PEOPLE) == 2
+    assert count_differing_people(CountedResults(span(0, 8), 2), CountedResults(span(0, 8)), PEOPLE) == 2
 
 
 def test_who_erased_and_came_back_is_not_counted_twice() -> None:
     """Three erased seats and three newcomers may be the same three."""
-    assert count_differing_people(Counted(span(0, 7), 3), Counted(span(0, 10)), PEOPLE) == 3
+    assert count_differing_people(CountedResults(span(0, 7), 3), CountedResults(span(0, 10)), PEOPLE) == 3
 
 
 def test_empty_seats_of_two_pictures_may_be_one_persons() -> None:
-    assert count_differing_people(Counted(span(0, 5), 2), Counted(span(0, 5), 2), PEOPLE) == 0
+    assert count_differing_people(CountedResults(span(0, 5), 2), CountedResults(span(0, 5), 2), PEOPLE) == 0
 
 
 def test_another_team_without_one_person_is_withheld() -> None:
@@ -93,17 +101,17 @@ def test_a_team_apart_is_nobody_elses_business() -> None:
 
 def test_an_older_picture_counts_like_the_last() -> None:
     """Back to within one person of the first picture, though five differ from the second."""
-    known = publish(span(0, 20), span(0, 14))
-    assert decide_rule(span(0, 19), known) == TOO_CLOSE
+    disclosed = publish(span(0, 20), span(0, 14))
+    assert decide_rule(span(0, 19), disclosed) == TOO_CLOSE
 
 
 def test_pictures_that_only_together_give_one_away_are_withheld() -> None:
     """x with two groups, each group with another, and those two: no two are close, all four leave x alone."""
     x, p, q, r, s = results_of(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
-    known = publish(x | p | q, p | r, q | s, own=False)
+    disclosed = publish(x | p | q, p | r, q | s, own=False)
     assert find_singled_out([x | p | q, p | r, q | s, r | s], PEOPLE) == x
-    assert decide_rule(r | s, known) == TOO_CLOSE
-    assert decide_rule(r | span(40, 47), known) == DRAWN
+    assert decide_rule(r | s, disclosed) == TOO_CLOSE
+    assert decide_rule(r | span(40, 47), disclosed) == DRAWN
 
 
 def test_each_picture_claims_five_results_of_its_own() -> None:
@@ -128,22 +136,25 @@ def test_the_calendar_is_summed_by_the_same_rules_over_those_who_gave_hours() ->
 def test_sums_that_only_together_give_hours_away_are_left_out() -> None:
     x, p, q, r, s = results_of(0), span(1, 8), span(10, 17), span(20, 27), span(30, 37)
     sums = [
-        Published(Counted(summed | span(100 * i, 100 * i + 20)), Counted(summed))
+        PublishedPicture(CountedResults(summed | span(100 * i, 100 * i + 20)), CountedResults(summed))
         for i, summed in enumerate((x | p | q, p | r, q | s), 1)
     ]
-    known = Known(sums, None, frozenset(), PEOPLE)
-    assert decide(r | s, r | s, known) == Decision(DRAWN, calendar=False)
+    disclosed = Disclosed(sums, None, frozenset(), PEOPLE)
+    assert decide(r | s, r | s, disclosed) == Decision(DRAWN, calendar=False)
 
 
 def test_sums_that_leave_one_alone_for_somebody_in_them_are_left_out() -> None:
     """x and y with a group, that group with another, and the other: y, who knows their own, has x."""
     x, y, p, q = results_of(0), results_of(1), span(10, 20), span(20, 30)
-    known = Known(
-        [Published(Counted(summed | span(40, 60)), Counted(summed)) for summed in (x | y | p, p | q)],
+    disclosed = Disclosed(
+        [
+            PublishedPicture(CountedResults(summed | span(40, 60)), CountedResults(summed))
+            for summed in (x | y | p, p | q)
+        ],
         people=PEOPLE,
     )
-    assert decide(q | span(60, 90), q, known).calendar is False
-    assert decide(q | span(60, 90), span(30, 40), known).calendar is True
+    assert decide(q | span(60, 90), q, disclosed).calendar is False
+    assert decide(q | span(60, 90), span(30, 40), disclosed).calendar is True
 
 
 def test_what_somebody_knows_of_all_their_results_counts() -> None:
@@ -158,15 +169,21 @@ def test_a_result_beside_empty_seats_is_not_taken_for_known(erased: int) -> None
     """x stood in a picture with others who are erased since; later sums must not leave x alone."""
     x, p, q = results_of(0), span(10, 20), span(20, 30)
     sums = [(x, erased), (x | p, 0), (p | q, 0)]
-    known = Known([Published(Counted(span(40, 60)), Counted(*total)) for total in sums], people=PEOPLE)
-    assert decide(q | span(60, 90), q, known).calendar is False
+    disclosed = Disclosed(
+        [PublishedPicture(CountedResults(span(40, 60)), CountedResults(*total)) for total in sums],
+        people=PEOPLE,
+    )
+    assert decide(q | span(60, 90), q, disclosed).calendar is False
 
 
 def test_empty_seats_that_may_be_the_same_in_two_pictures_cancel() -> None:
     x, p = results_of(0), span(10, 20)
     sums = [(x, 5), (p, 5)]
-    known = Known([Published(Counted(span(40, 60)), Counted(*total)) for total in sums], people=PEOPLE)
-    assert decide(p | span(60, 90), p, known).calendar is False
+    disclosed = Disclosed(
+        [PublishedPicture(CountedResults(span(40, 60)), CountedResults(*total)) for total in sums],
+        people=PEOPLE,
+    )
+    assert decide(p | span(60, 90), p, disclosed).calendar is False
 
 
 def test_names_beside_a_picture_leave_five_or_nobody() -> None:
@@ -182,15 +199,15 @@ def test_names_that_were_shown_are_not_forgotten() -> None:
 
 
 def test_a_picture_that_leaves_one_to_four_beside_the_names_is_withheld() -> None:
-    known = Known(named=results_of(0, 1), people=PEOPLE)
-    assert decide_rule(span(0, 6), known) == TOO_CLOSE
-    assert decide_rule(span(0, 7), known) == DRAWN
+    disclosed = Disclosed(named=results_of(0, 1), people=PEOPLE)
+    assert decide_rule(span(0, 6), disclosed) == TOO_CLOSE
+    assert decide_rule(span(0, 7), disclosed) == DRAWN
 
 
 def test_two_pictures_less_the_names_leave_five_or_nobody() -> None:
     """Five differ between the pictures; naming one of them would leave four."""
-    known = publish(span(0, 12), span(5, 12))
-    assert not may_name(results_of(0, 5), known)
+    disclosed = publish(span(0, 12), span(5, 12))
+    assert not may_name(results_of(0, 5), disclosed)
 
 
 def test_erased_seats_beside_names_count_as_people_left() -> None:
@@ -199,10 +216,10 @@ def test_erased_seats_beside_names_count_as_people_left() -> None:
 
 def test_who_was_shown_by_name_and_erased_since_is_not_forgotten() -> None:
     """Seven in the picture, two named; one of them erased their result. Naming a third would leave four."""
-    before = Published(Counted(span(1, 7), erased=1, erased_named=1), None)
-    assert not may_name(results_of(1, 2), Known([before], before, results_of(1), PEOPLE))
-    unseen = Published(Counted(span(1, 7), erased=1), None)
-    assert may_name(results_of(1, 2), Known([unseen], unseen, results_of(1), PEOPLE))
+    before = PublishedPicture(CountedResults(span(1, 7), erased=1, erased_named=1), None)
+    assert not may_name(results_of(1, 2), Disclosed([before], before, results_of(1), PEOPLE))
+    unseen = PublishedPicture(CountedResults(span(1, 7), erased=1), None)
+    assert may_name(results_of(1, 2), Disclosed([unseen], unseen, results_of(1), PEOPLE))
 
 
 def test_a_picture_stands_28_days_at_least() -> None:

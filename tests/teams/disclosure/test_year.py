@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assessment.scoring.rounding import half_up
-from assessment.teams.disclosure.policy import DRAWN, TOO_FEW, TOO_SOON, Decision, Known
+from assessment.teams.disclosure.policy import DRAWN, TOO_FEW, TOO_SOON, Decision, Disclosed
 from assessment.teams.disclosure.rounding import RoundedQuartiles
 from benchmarks.audit_teams import (
     BESIDE_SIX,
@@ -28,11 +28,11 @@ from benchmarks.team_years import BEGIN, DAY, RULES_1, RULES_2, Picture, Rules, 
 REAL, STRANGERS, PUPPETS, LATE = range(6), range(6, 8), range(8, 13), range(13, 18)
 
 
-def decide_carelessly(scores: frozenset[int], hours: frozenset[int], known: Known) -> Decision:
+def decide_carelessly(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) -> Decision:
     """Counts to five, and draws again whenever anything differs."""
     if len(scores) < 5:
         return Decision(TOO_FEW)
-    differs = known.last is None or known.last.scores.results != scores
+    differs = disclosed.last is None or disclosed.last.scores.results != scores
     return Decision(DRAWN if differs else TOO_SOON)
 
 
