@@ -271,7 +271,7 @@ def envelope_of(history: InventedHistory) -> tuple[float, float]:
 def test_months_ahead_are_drawn_only_where_every_condition_holds() -> None:
     reasons = []
     for history in histories(MANY):
-        attempts = _list_attempts(read_history(history).drawn)
+        attempts = _list_attempts(read_history(history).with_index)
         old = (TODAY - history.with_index[-1].at.date()).days / 30.4375 if history.with_index else 0
         projected = trend.project(attempts, old, comparable=len(history.run) == len(history.with_index))
         broken = refusal_of(history)

@@ -118,14 +118,14 @@ class Timeline:
 
 
 def build_timeline(history: History, today: date, commitments: Sequence[FlaggedCommitment] = ()) -> Timeline:
-    drawn = history.drawn
+    entries = history.with_index
     pulses = [entry for entry in history.pulses if entry.figure]
     ratios = _list_ratios(history.months)
     flags = _list_flags(commitments)
-    moments = [entry.at for entry in (*drawn, *pulses)]
+    moments = [entry.at for entry in (*entries, *pulses)]
     moments += [point.at for point in ratios] + [flag.at for flag in flags]
     span = time_axis.choose_span(moments) if moments else None
-    lines = _list_lines(drawn)
+    lines = _list_lines(entries)
     headline = _headline(history)
     return Timeline(
         headline=headline,
@@ -133,8 +133,8 @@ def build_timeline(history: History, today: date, commitments: Sequence[FlaggedC
         movements=_list_movements(history, commitments, today),
         moved=history.moved,
         notes=_list_notes(history),
-        index=timeline.build_index_figure(_list_points(drawn), span, _list_points(pulses), flags)
-        if span and (drawn or pulses)
+        index=timeline.build_index_figure(_list_points(entries), span, _list_points(pulses), flags)
+        if span and (entries or pulses)
         else None,
         capabilities=place_beside_notes(timeline.build_capability_timeline(lines, span))
         if span and lines
@@ -299,7 +299,9 @@ def _list_notes(history: History) -> list[str]:
         "on the questions that both editions share."
     )
     return [
-        broken % {"edition": entry.attempt.edition.number} for entry in history.drawn[1:] if not entry.joined
+        broken % {"edition": entry.attempt.edition.number}
+        for entry in history.with_index[1:]
+        if not entry.joined
     ]
 
 
@@ -331,7 +333,7 @@ def _list_flags(commitments: Sequence[FlaggedCommitment]) -> list[Flag]:
     return [Flag(datetime.combine(commitment.day, noon), commitment.outcome) for commitment in commitments]
 
 
-def _list_lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
+def _list_lines(entries: Sequence[Entry]) -> list[CapabilityLine]:
     return [
         CapabilityLine(
             names.format_for_chart(slug),
@@ -343,11 +345,11 @@ def _list_lines(drawn: Sequence[Entry]) -> list[CapabilityLine]:
                     entry.attempt.edition.number,
                     entry.joined,
                 )
-                for entry in drawn
+                for entry in entries
             ),
         )
         for slug in names.titles()
-        if drawn
+        if entries
     ]
 
 

@@ -59,23 +59,23 @@ class ProjectionSection:
 
 
 def build_projection_section(history: History, today: date, scenario: Mapping[str, Any]) -> ProjectionSection:
-    drawn = history.drawn
-    attempts = _list_attempts(drawn)
-    old = (today - drawn[-1].day).days / DAYS_A_MONTH if drawn else 0
-    projected = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(drawn))
-    month = _name_last_month(drawn)
+    entries = history.with_index
+    attempts = _list_attempts(entries)
+    old = (today - entries[-1].day).days / DAYS_A_MONTH if entries else 0
+    projected = trend.project(attempts, max(0.0, old), comparable=len(history.run) == len(entries))
+    month = _name_last_month(entries)
     clock = describe_clock(month) if month else ""
     if projected.refused is None:
         headline = projection_headline(month, half_up(projected.low or 0), half_up(projected.high or 0))
         return ProjectionSection(
-            headline, clock, "", _build_envelope(projected, attempts, drawn[-1]), None, ()
+            headline, clock, "", _build_envelope(projected, attempts, entries[-1]), None, ()
         )
     span = int(attempts[-1][0]) if attempts else 0
     form, answers = _build_scenario(history, today, scenario)
     return ProjectionSection(
-        headline=describe_refusal(projected.refused, len(drawn), span),
+        headline=describe_refusal(projected.refused, len(entries), span),
         clock=clock,
-        next_step=describe_next_step(projected.refused, len(drawn)),
+        next_step=describe_next_step(projected.refused, len(entries)),
         envelope=None,
         form=form,
         answers=answers,

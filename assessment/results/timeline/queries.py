@@ -33,7 +33,7 @@ join questionnaire_question on questionnaire_question.id = question_id
 where attempt_id = any(%s) and kind = any(%s)
 """
 # Results in a row in which an answer can move the same way twice.
-THREE = 3
+RESULTS_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ class History:
     moved: Sequence[ChangedAnswer] = ()
 
     @cached_property
-    def drawn(self) -> list[Entry]:
+    def with_index(self) -> list[Entry]:
         return [entry for entry in self.full if entry.figure]
 
     @cached_property
     def run(self) -> list[Entry]:
-        drawn = self.drawn
-        start = max((place for place, entry in enumerate(drawn) if not entry.joined), default=0)
-        return drawn[start:]
+        entries = self.with_index
+        start = max((place for place, entry in enumerate(entries) if not entry.joined), default=0)
+        return entries[start:]
 
     @cached_property
     def run_in_months(self) -> list[tuple[float, float, float]]:
@@ -107,7 +107,7 @@ class History:
 
 def read_history(user: User) -> History:
     history = replace(read_results(user.pk), months=list_months(user))
-    return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-THREE:]]))
+    return replace(history, moved=_list_moved([entry.attempt for entry in history.run[-RESULTS_IN_A_ROW:]]))
 
 
 def read_results(owner: int, until: datetime | None = None) -> History:
@@ -137,7 +137,7 @@ def _read_editions(attempts: Sequence[Attempt]) -> dict[int, list[Edition]]:
 
 
 def _list_moved(attempts: Sequence[Attempt]) -> list[ChangedAnswer]:
-    if len(attempts) < THREE:
+    if len(attempts) < RESULTS_IN_A_ROW:
         return []
     earliest, between, latest = _read_choices(attempts)
     return list_moved_twice(latest, between, earliest)

@@ -27,8 +27,8 @@ def timeline(request: MemberRequest) -> HttpResponse:
         chosen = choose.cleaned_data
         return redirect("results:compare", chosen["then"], chosen["now"])
     today = days.today()
-    drawn = build_timeline(history, today, list_flagged_commitments(request.user))
-    page |= {"history": history, "timeline": drawn, "choose": choose}
+    timeline = build_timeline(history, today, list_flagged_commitments(request.user))
+    page |= {"history": history, "timeline": timeline, "choose": choose}
     page["projection"] = projection = build_projection_section(history, today, request.GET)
     page["wrong"] = wrong = bool((projection.form and projection.form.errors) or (choose and choose.errors))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
