@@ -13,26 +13,30 @@ from math import floor
 FRACTIONS = {"¼": 15, "½": 30, "¾": 45}
 """Minutes of a fraction as phones write it."""
 _UNIT = r"(?:h|hrs?|hours?|stdn?|stunden?)\.?"
+_MINUTES = r"(?:min(?:s|ute[ns]?)?|m)\.?"
 PATTERN = (
     r"(?=[0-9.,¼½¾])(?:"
-    rf"([0-9]{{1,6}})\s*[:h]\s*([0-5][0-9])(?:\s*(?:{_UNIT}|min\.?))?"
+    rf"([0-9]{{1,6}})\s*(?::\s*(?=[0-9]{{2}})|{_UNIT}(?:,|\s+(?:and|und))?\s*)"
+    rf"([0-5][0-9]|[0-9](?=\s*m))(?:\s*(?:{_UNIT}|{_MINUTES}))?"
+    rf"|([0-9]{{1,6}})\s*{_MINUTES}"
     rf"|([0-9]{{0,6}})(?:[.,]([0-9]{{1,2}})|\s*([¼½¾]))?(?:\s*{_UNIT})?"
     r")"
 )
-"""For Python and JavaScript. Groups: hours, minutes (7:30); or hours, decimals (7.5), fraction (7½)."""
+"""For Python and JavaScript. Groups: hours, minutes (7:30, 7 h 30); or minutes alone (90 min); or hours,
+decimals (7.5), fraction (7½)."""
 _HOURS = re.compile(PATTERN, re.IGNORECASE)
 # Digits and signs as wide as a Chinese letter, which keyboards of East Asia type: ７．５
 _FROM_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def parse_hours(text: str) -> int | None:
-    """Minutes in what somebody typed: 7.5, 7,33, 7½, 10 h, 7:30. None for anything else."""
+    """Minutes in what somebody typed: 7.5, 7,33, 7½, 10 h, 7:30, 1h 5m, 90 min. None for anything else."""
     match = _HOURS.fullmatch(text.translate(_FROM_FULL_WIDTH).strip())
     if match is None:
         return None
-    clock_hours, clock_minutes, hours, decimals, fraction = match.groups()
-    if clock_hours:
-        return int(clock_hours) * 60 + int(clock_minutes)
+    clock_hours, clock_minutes, minutes_alone, hours, decimals, fraction = match.groups()
+    if clock_hours or minutes_alone:
+        return int(clock_hours or 0) * 60 + int(clock_minutes or minutes_alone)
     # A hundredth is 0.6 of a minute, so no number of hundredths falls halfway between two minutes.
     minutes = (int((decimals or "").ljust(2, "0")) * 6 + 5) // 10
     return int(hours or 0) * 60 + minutes + FRACTIONS.get(fraction, 0)

@@ -6,8 +6,9 @@
   const { pattern, fractions, point } = JSON.parse(words.dataset.grammar), HOURS = new RegExp(`^(?:${pattern})$`, "i");
   const narrow = (text) => text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
   const parseHours = (text) => {
-    const [, clockHours, clockMinutes, hours, decimals = "", fraction] = HOURS.exec(narrow(text).trim()) ?? [];
+    const [, clockHours, clockMinutes, minutesAlone, hours, decimals = "", fraction] = HOURS.exec(narrow(text).trim()) ?? [];
     if (clockHours) return 60 * clockHours + Number(clockMinutes);
+    if (minutesAlone) return Number(minutesAlone);
     if (hours === undefined) return null;
     return 60 * hours + Math.floor((6 * decimals.padEnd(2, "0") + 5) / 10) + (fractions[fraction] ?? 0);
   };
