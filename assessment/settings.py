@@ -269,11 +269,11 @@ STATICFILES_DIRS = [BASE / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "assessment.npm_files.NpmFiles",
+    "assessment.static_files.NpmFiles",
 ]
 NODE_MODULES, TRIMMED_FILES = BASE / "node_modules", BASE / "var" / "trimmed"
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
-HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+HASHED = "assessment.static_files.HashedFiles"
 STORAGES = {"staticfiles": {"BACKEND": HASHED if COLLECTED else PLAIN}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

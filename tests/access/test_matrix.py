@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.csp import CSP, build_policy
 
-from assessment.npm_files import BOOTSTRAP, BOOTSTRAP_CLASSES, NpmFiles
+from assessment.static_files import BOOTSTRAP, BOOTSTRAP_CLASSES, NpmFiles
 from tests.access import world as cast
 from tests.access.admin import ADMIN
 from tests.access.rows import ACCOUNTS, ATTEMPTS, ORGANISATIONS, SHARING, SITE, TEAMS, Row

@@ -1,15 +1,17 @@
-"""The few files that pages use from node_modules."""
+"""Static files: the few that pages use from node_modules, and style sheets as they are collected."""
 
 import re
 from pathlib import Path
 
 import pytest
+import tinycss2
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from fontTools.ttLib import TTFont
 from pytest_django import Settings
 
-from assessment.npm_files import BOOTSTRAP, FONT_AXES, NODE_FILES, UNUSED_SIGNS, NpmFiles
+from assessment.static_files import BOOTSTRAP, FONT_AXES, NODE_FILES, UNUSED_SIGNS, HashedFiles, NpmFiles
 
 STYLES = Path(__file__).parents[1] / "static" / "css"
 
@@ -104,3 +106,29 @@ def test_bootstrap_keeps_the_rules_that_pages_use_and_no_others() -> None:
         assert lost in full_style or lost == "{}"
         assert lost not in served, lost
     assert len(served) < len(full_style) / 8
+
+
+def list_tokens(styles: str) -> str:
+    # As one writes them: U+0100 and U+100 are the same. Between rules there may be space, or none.
+    return re.sub(r"\s", "", tinycss2.serialize(tinycss2.parse_component_value_list(styles)))
+
+
+def collect(name: str, text: str, folder: Path) -> str:
+    storage = HashedFiles(location=folder, base_url="/static/")
+    return (folder / storage.save(name, ContentFile(text.encode()))).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("sheet", sorted(path.name for path in STYLES.glob("*.css")))
+def test_a_style_sheet_is_collected_without_its_comments_and_says_the_same(
+    sheet: str, tmp_path: Path
+) -> None:
+    written = (STYLES / sheet).read_text(encoding="utf-8")
+    served = collect(f"css/{sheet}", written, tmp_path)
+    assert "/*" not in served
+    without_comments = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    assert list_tokens(served) == list_tokens(without_comments)
+
+
+def test_other_files_are_collected_as_they_are(tmp_path: Path) -> None:
+    for name in ["js/take.js", "admin/css/base.css"]:
+        assert collect(name, "/* of others */ a { }", tmp_path) == "/* of others */ a { }"
