@@ -29,8 +29,8 @@ def event(
 
 def calendar(*parts: str, head: str = "") -> bytes:
     """A file of those events."""
-    whole = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Example//EN\n{head}{''.join(parts)}END:VCALENDAR\n"
-    return whole.replace("\n", "\r\n").encode()
+    document = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Example//EN\n{head}{''.join(parts)}END:VCALENDAR\n"
+    return document.replace("\n", "\r\n").encode()
 
 
 def make_bomb(rule: str, start: str = "20260102T090000") -> bytes:

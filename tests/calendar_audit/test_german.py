@@ -67,9 +67,9 @@ def test_a_file_with_two_languages_is_reviewed_saved_and_listed_in_german(cmo: U
     assert page.count("h verlangt ein Urteil") == 2
     assert "Regeln en-2+de-2." in page
     mara.post("/calendar/counted/", read_review_form(review))
-    listed = text(mara.get("/calendar/"))
-    assert "Gespeichert: Oktober 2026, gezählt. Nur die Summen bleiben." in listed
-    assert "Gezählt: 8 h Freigeben, 0 Entwerfen, 0 alles Übrige." in listed
+    saved_page = text(mara.get("/calendar/"))
+    assert "Gespeichert: Oktober 2026, gezählt. Nur die Summen bleiben." in saved_page
+    assert "Gezählt: 8 h Freigeben, 0 Entwerfen, 0 alles Übrige." in saved_page
 
 
 def test_a_file_that_is_refused_says_so_in_german(cmo: User, client: Client) -> None:

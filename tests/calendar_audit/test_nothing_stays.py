@@ -72,12 +72,12 @@ def list_written_files() -> Iterator[Path]:
 
 def files() -> dict[Path, tuple[int, int]]:
     """Every file there by size and time of change."""
-    found = {}
+    states = {}
     for path in list_written_files():
         with suppress(OSError):  # gone meanwhile
             if path.is_file():
-                found[path] = (path.stat().st_size, path.stat().st_mtime_ns)
-    return found
+                states[path] = (path.stat().st_size, path.stat().st_mtime_ns)
+    return states
 
 
 def written_since(before: dict[Path, tuple[int, int]], word: str = CANARY) -> list[Path]:
@@ -128,12 +128,12 @@ def test_a_canary_that_stays_would_be_found(
     cmo: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = files()
-    left = TEMPORARY[0] / f"left-{os.getpid()}.txt"
+    leftover = TEMPORARY[0] / f"left-{os.getpid()}.txt"
     planted = f"planted{secrets.token_hex(6)}"
-    left.write_text(planted)
+    leftover.write_text(planted)
     try:
         User.objects.filter(pk=cmo.pk).update(name=planted)
         assert planted in dump()
-        assert left in written_since(before, planted)
+        assert leftover in written_since(before, planted)
     finally:
-        left.unlink()
+        leftover.unlink()

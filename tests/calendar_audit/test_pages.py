@@ -128,10 +128,10 @@ def test_the_table_as_the_rules_sorted_it_is_saved(signed_in: Client, cmo: User)
 
 
 def test_what_was_saved_or_else_the_latest_month_stands_above_the_forms(signed_in: Client) -> None:
-    counted = signed_in.post(
+    counted_page = signed_in.post(
         "/calendar/counted/", read_review_form(upload(signed_in, export("google"))), follow=True
     ).content.decode()
-    assert 0 < counted.index("4 h approving") < counted.index('id="count"')
+    assert 0 < counted_page.index("4 h approving") < counted_page.index('id="count"')
     page = signed_in.post("/calendar/", HOURS | {"month": "2026-09"}, follow=True).content.decode()
     assert page.index("60 h approving") < page.index('id="count"') < page.index("4 h approving")
     for month in ("m2026-10", "m2026-09"):
@@ -296,8 +296,8 @@ def test_a_file_that_cannot_be_counted_is_refused_in_words(
 
 
 def test_hours_typed_beside_a_refused_file_stay_and_are_not_saved(signed_in: Client) -> None:
-    sent = {"month": "2026-10", "file": file(b"<html>"), "typed-approving": "30.5", "typed-other": '"<b>'}
-    page = signed_in.post("/calendar/upload/", sent).content.decode()
+    form = {"month": "2026-10", "file": file(b"<html>"), "typed-approving": "30.5", "typed-other": '"<b>'}
+    page = signed_in.post("/calendar/upload/", form).content.decode()
     assert re.findall(r'<input type="text" name="(\w+)" value="([^"]*)"', page) == [
         ("approving", "30.5"),
         ("other", "&quot;&lt;b&gt;"),

@@ -59,8 +59,8 @@ def test_a_year_of_two_teams_is_there_and_gone_again_and_others_stay(published: 
     browser.force_login(lead)
     timeline = get_page(browser, reverse("results:timeline"))
     assert heading(timeline).startswith("Rising, ")
-    counted = "Of 4 commitments that have ended, you kept 2, and 1 in part. One is still running."
-    assert counted in text_of(timeline)
+    tally_sentence = "Of 4 commitments that have ended, you kept 2, and 1 in part. One is still running."
+    assert tally_sentence in text_of(timeline)
     with pytest.raises(actions.AlreadyThere):
         actions.fill(at=TODAY)
 

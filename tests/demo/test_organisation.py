@@ -31,12 +31,12 @@ def test_an_organisation_is_there_and_gone_again(monkeypatch: pytest.MonkeyPatch
     # Three teams and one round are enough to see what is special, in a fraction of the time.
     monkeypatch.setattr(actions, "TEAMS", actions.TEAMS[4:])
     monkeypatch.setattr(actions, "ROUNDS", 1)
-    made = actions.fill_organisation(at=TODAY)
-    steward = made.stewards.get().account
-    pictures = shown_pictures(made, steward)
+    created = actions.fill_organisation(at=TODAY)
+    steward = created.stewards.get().account
+    pictures = shown_pictures(created, steward)
     assert [picture.name for picture in pictures] == [None, None]
     assert all(picture.hours for picture in pictures)
-    (pinned,) = made.rounds.all()
+    (pinned,) = created.rounds.all()
     assert (pinned.starts.year, pinned.starts.month) == (2026, 7)
     assert PinnedPicture.objects.filter(round=pinned).count() == 2
     with pytest.raises(actions.AlreadyThere):

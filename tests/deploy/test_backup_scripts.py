@@ -33,8 +33,8 @@ def write_program(folder: Path, name: str, script: str) -> None:
 def write_old(path: Path, days: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
-    then = time.time() - days * DAY
-    os.utime(path, (then, then))
+    modified_at = time.time() - days * DAY
+    os.utime(path, (modified_at, modified_at))
     return path
 
 
@@ -62,7 +62,7 @@ def run(site: Path, script: str, *arguments: str) -> subprocess.CompletedProcess
 @pytest.mark.parametrize("script", ["deploy/backup", "deploy/backup-host"])
 def test_what_has_outlived_its_time_goes_and_nothing_else(site: Path, script: str) -> None:
     folder = site / "backups"
-    gone = [
+    outlived = [
         write_old(folder / "old.dump", 37),
         write_old(folder / "old.json", 37),
         write_old(folder / "audit/old.log", 92),
@@ -75,7 +75,7 @@ def test_what_has_outlived_its_time_goes_and_nothing_else(site: Path, script: st
     ]
     answer = run(site, script, *([str(folder)] if script.endswith("host") else []))
     assert answer.returncode == 0, answer.stderr
-    assert [path.name for path in gone if path.exists()] == []
+    assert [path.name for path in outlived if path.exists()] == []
     assert [path.name for path in stay if not path.exists()] == []
 
 
@@ -137,8 +137,8 @@ def test_a_folder_that_is_carried_away_encrypted_comes_back_as_it_was(tmp_path: 
     command = command.replace("--directory=/ ", f"--directory={tmp_path} ").replace(
         "/etc/carry.asc", f"{tmp_path}/carry.asc"
     )
-    command, _, kept = command.partition(" | ssh ")
-    assert kept.endswith("'cat > site-'$(date +%u)'.tar.gz.gpg'")
+    command, _, upload = command.partition(" | ssh ")
+    assert upload.endswith("'cat > site-'$(date +%u)'.tar.gz.gpg'")
     [making] = re.findall(r"`(gpg --quick-generate-key [^`]*)`", read_document())
     [exporting] = re.findall(r"`(gpg --export [^`]*)`", read_document())
     [unpacking] = re.findall(r"`(gpg --decrypt [^`]*)`", read_document())
@@ -153,8 +153,8 @@ def test_a_folder_that_is_carried_away_encrypted_comes_back_as_it_was(tmp_path: 
             [shell, "-c", step], cwd=tmp_path, env=alone, capture_output=True, text=True, check=False
         )
         assert answer.returncode == 0, answer.stderr
-    came = back / "srv/site/backups/2026-11-25.dump"
-    assert came.read_bytes() == (folder / "2026-11-25.dump").read_bytes()
-    assert came.stat().st_mode & 0o777 == 0o640
+    unpacked_dump = back / "srv/site/backups/2026-11-25.dump"
+    assert unpacked_dump.read_bytes() == (folder / "2026-11-25.dump").read_bytes()
+    assert unpacked_dump.stat().st_mode & 0o777 == 0o640
     assert (folder / "2026-11-25.dump").read_bytes()[:100] not in (tmp_path / "kept.gpg").read_bytes()
     subprocess.run([shell, "-c", "gpgconf --kill all"], env=alone, check=False)

@@ -48,11 +48,11 @@ def site(certificates: Path, tmp_path: Path) -> Path:
     for name in ["proxy", "deploy"]:
         shutil.copytree(BASE / name, tmp_path / name)
     shutil.copy(BASE / "docker-compose.yml", tmp_path)
-    with socket.socket() as one, socket.socket() as other:  # two ports that nobody listens on
+    with socket.socket() as first, socket.socket() as second:  # two ports that nobody listens on
         ports = []
-        for chosen in [one, other]:
-            chosen.bind(("127.0.0.1", 0))
-            ports.append(chosen.getsockname()[1])
+        for listener in [first, second]:
+            listener.bind(("127.0.0.1", 0))
+            ports.append(listener.getsockname()[1])
     example = (BASE / ".env.example").read_text(encoding="utf-8")
     (tmp_path / ".env.example").write_text(example)
     (tmp_path / ".env").write_text(f"{example}HTTP_PORT={ports[0]}\nHTTPS_PORT={ports[1]}\n")
@@ -112,10 +112,10 @@ def take_pair_of_another_host(site: Path) -> None:
 
 
 def swap(site: Path) -> None:
-    one, other = site / "secrets/secret_key", site / "secrets/database_url"
-    one.rename(site / "moved")
-    other.rename(one)
-    (site / "moved").rename(other)
+    secret_key, database_url = site / "secrets/secret_key", site / "secrets/database_url"
+    secret_key.rename(site / "moved")
+    database_url.rename(secret_key)
+    (site / "moved").rename(database_url)
 
 
 def test_what_the_document_says_is_ready(site: Path) -> None:

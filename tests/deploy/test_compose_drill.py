@@ -93,15 +93,15 @@ def test_a_line_that_stood_twice_has_to_stand_twice() -> None:
     ],
 )
 def test_what_is_missing_is_said_in_one_sentence(changed: dict[str, object], words: str) -> None:
-    whole = {
+    machine = {
         "present": set(PROGRAMS),
         "engine": "26.1.5+dfsg1",
         "compose": "v2.26.1",
         "root": True,
         "taken": [],
     }
-    assert describe_missing(**whole) == ""  # type: ignore[arg-type]  # as above
-    sentence = describe_missing(**(whole | changed))  # type: ignore[arg-type]  # one of them changed
+    assert describe_missing(**machine) == ""  # type: ignore[arg-type]  # as above
+    sentence = describe_missing(**(machine | changed))  # type: ignore[arg-type]  # one of them changed
     assert sentence.startswith("This drill cannot run here: ")
     assert words in sentence
     assert sentence.count(". ") == 0
@@ -132,14 +132,14 @@ def test_figures_of_now_stand_beside_those_of_the_first_start() -> None:
         Row("upgrade by deploy/upgrade that changes the proxy", away=2.5, audit_lost=1),
     ]
     figures = Figures(stopped={"web": 0.4}, memory={"web": "150MiB"}, image="374MB")
-    now = {name: after for name, _, after in compare(rows, figures)}
-    assert now["away at an upgrade in one line"] == "17.7 s"
-    assert now["away while web gets another address"] == "6.8 s"
-    assert now["away at an upgrade by deploy/upgrade"] == "not tried"
-    assert now["away where that makes the proxy anew"] == "2.5 s"
-    assert now["rows that hold"] == "2 of 3"
-    assert now["answers acknowledged, lost; audit events lost"] == "50, 2; 1"
-    assert (now["stopped within"], now["image of the site"]) == ("web 0.4 s", "374MB")
+    states_after = {name: after for name, _, after in compare(rows, figures)}
+    assert states_after["away at an upgrade in one line"] == "17.7 s"
+    assert states_after["away while web gets another address"] == "6.8 s"
+    assert states_after["away at an upgrade by deploy/upgrade"] == "not tried"
+    assert states_after["away where that makes the proxy anew"] == "2.5 s"
+    assert states_after["rows that hold"] == "2 of 3"
+    assert states_after["answers acknowledged, lost; audit events lost"] == "50, 2; 1"
+    assert (states_after["stopped within"], states_after["image of the site"]) == ("web 0.4 s", "374MB")
 
 
 def test_a_run_keeps_the_figures_of_the_one_before_and_no_older_ones() -> None:

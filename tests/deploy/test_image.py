@@ -30,13 +30,13 @@ def ignore_rules() -> list[str]:
 def is_sent(path: str, rules: list[str]) -> bool:
     """Whether a file goes to the build: the last rule about it, or about a folder around it, decides."""
     around = [path, *(str(folder) for folder in PurePath(path).parents if str(folder) != ".")]
-    sent = True
+    is_included = True
     for rule in rules:
         pattern = rule.removeprefix("!")
-        names = [PurePath(one).name for one in around] if pattern.startswith("**/") else around
+        names = [PurePath(place).name for place in around] if pattern.startswith("**/") else around
         if any(fnmatch(name, pattern.removeprefix("**/")) for name in names):
-            sent = rule.startswith("!")
-    return sent
+            is_included = rule.startswith("!")
+    return is_included
 
 
 def is_allowed(path: str) -> bool:
@@ -44,7 +44,7 @@ def is_allowed(path: str) -> bool:
 
 
 def context() -> list[str]:
-    listed = subprocess.run(
+    listing = subprocess.run(
         ["git", "ls-files", "--cached"],  # noqa: S607  # the developer's own git
         cwd=ROOT,
         capture_output=True,
@@ -52,7 +52,7 @@ def context() -> list[str]:
         text=True,
     )
     rules = ignore_rules()
-    return [path for path in listed.stdout.splitlines() if is_sent(path, rules)]
+    return [path for path in listing.stdout.splitlines() if is_sent(path, rules)]
 
 
 def stages() -> dict[str, str]:
@@ -62,10 +62,10 @@ def stages() -> dict[str, str]:
 
 
 def test_only_what_runs_goes_to_the_build() -> None:
-    sent = context()
-    assert [path for path in sent if not is_allowed(path)] == []
-    assert {path for path in sent if path in SINGLE} == SINGLE
-    assert set(ALLOWED) <= {PurePath(path).parts[0] for path in sent}
+    sent_paths = context()
+    assert [path for path in sent_paths if not is_allowed(path)] == []
+    assert {path for path in sent_paths if path in SINGLE} == SINGLE
+    assert set(ALLOWED) <= {PurePath(path).parts[0] for path in sent_paths}
 
 
 @pytest.mark.parametrize(

@@ -61,10 +61,10 @@ def samples(page: str) -> list[tuple[str, dict[str, str]]]:
 def is_matched(labels: dict[str, str], matchers: list[tuple[str, str, str]]) -> bool:
     """Whether a sample has what a selector asks; `instance` and `job` come from Prometheus."""
     tests: dict[str, Callable[[str, str], bool]] = {
-        "=": lambda has, asked: has == asked,
-        "!=": lambda has, asked: has != asked,
-        "=~": lambda has, asked: re.fullmatch(asked, has) is not None,
-        "!~": lambda has, asked: re.fullmatch(asked, has) is None,
+        "=": lambda label, pattern: label == pattern,
+        "!=": lambda label, pattern: label != pattern,
+        "=~": lambda label, pattern: re.fullmatch(pattern, label) is not None,
+        "!~": lambda label, pattern: re.fullmatch(pattern, label) is None,
     }
     own = [(name, sign, value) for name, sign, value in matchers if name not in {"instance", "job"}]
     return all(tests[sign](labels.get(name, ""), value) for name, sign, value in own)
@@ -78,15 +78,15 @@ def selectors(expression: str) -> Iterator[tuple[str, list[tuple[str, str, str]]
 @pytest.mark.django_db
 def test_every_selector_of_rules_and_board_finds_something_in_the_real_metrics(client: Client) -> None:
     known_samples = samples(client.get("/metrics").content.decode())
-    asked = [
+    selected = [
         (expression, name, matchers)
         for expression in expressions()
         for name, matchers in selectors(as_grafana_asks(expression))
     ]
-    assert len(asked) > 40
-    for expression, name, matchers in asked:
+    assert len(selected) > 40
+    for expression, name, matchers in selected:
         matching = [
-            labels for known, labels in known_samples if known == name and is_matched(labels, matchers)
+            labels for metric, labels in known_samples if metric == name and is_matched(labels, matchers)
         ]
         assert matching or name in OF_OTHERS, f"{name}{matchers} of {expression}"
 
@@ -166,8 +166,8 @@ def test_panels_have_names_and_words_and_do_not_lie_on_one_another() -> None:
     panels = board()["panels"]
     assert len({panel["id"] for panel in panels}) == len({panel["title"] for panel in panels}) == len(panels)
     assert all(panel["description"].endswith(".") for panel in panels)
-    for one, other in combinations((panel["gridPos"] for panel in panels), 2):
-        beside = one["x"] + one["w"] <= other["x"] or other["x"] + other["w"] <= one["x"]
-        below = one["y"] + one["h"] <= other["y"] or other["y"] + other["h"] <= one["y"]
-        assert beside or below, (one, other)
+    for first, second in combinations((panel["gridPos"] for panel in panels), 2):
+        are_side_by_side = first["x"] + first["w"] <= second["x"] or second["x"] + second["w"] <= first["x"]
+        are_stacked = first["y"] + first["h"] <= second["y"] or second["y"] + second["h"] <= first["y"]
+        assert are_side_by_side or are_stacked, (first, second)
     assert all(panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24 for panel in panels)

@@ -73,10 +73,10 @@ def make_key(path: Path, kind: str = "ED25519", *options: str) -> None:
     subprocess.run(words, check=True)
 
 
-def exchange(one: Path, other: Path) -> None:
-    text = one.read_text()
-    one.write_text(other.read_text())
-    other.write_text(text)
+def exchange(certificate: Path, key: Path) -> None:
+    text = certificate.read_text()
+    certificate.write_text(key.read_text())
+    key.write_text(text)
 
 
 def put_a_stranger_first(certificate: Path) -> None:
@@ -96,7 +96,10 @@ BAD: dict[str, tuple[Spoil, str]] = {
     "empty certificate": (lambda certificate, _: certificate.write_text(""), "holds no certificate."),
     "empty key": (lambda _, key: key.write_text(""), "The key's file holds no private key."),
     "swapped": (exchange, "holds no certificate. It may be empty, or hold the key."),
-    "twice the certificate": (lambda one, key: key.write_text(one.read_text()), "holds no private key."),
+    "twice the certificate": (
+        lambda certificate, key: key.write_text(certificate.read_text()),
+        "holds no private key.",
+    ),
     "no certificate": (lambda certificate, _: certificate.unlink(), "The certificate's file is missing"),
     "no key": (lambda _, key: key.unlink(), "The key's file is missing"),
     "key with a password": (

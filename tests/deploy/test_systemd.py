@@ -141,11 +141,11 @@ def test_a_script_is_readable_to_the_shell(script: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nginx", "before", "asked"),
+    ("nginx", "before", "requested"),
     [(1, "", ""), (1, "/opt/assessment/old", ""), (0, "", "restart"), (0, "/old", "reload-or-restart")],
 )
 def test_an_upgrade_leaves_nginx_alone_where_there_is_none(
-    tmp_path: Path, nginx: int, before: str, asked: str
+    tmp_path: Path, nginx: int, before: str, requested: str
 ) -> None:
     script = (BASE / "deploy/upgrade-host").read_text(encoding="utf-8")
     part = re.search(r"^if ! systemctl cat nginx\.service.*?^fi$", script, re.MULTILINE | re.DOTALL)
@@ -158,4 +158,4 @@ def test_an_upgrade_leaves_nginx_alone_where_there_is_none(
         text=True,
         check=False,
     )
-    assert (answer.stdout.strip(), answer.stderr, answer.returncode) == (asked, "", 0)
+    assert (answer.stdout.strip(), answer.stderr, answer.returncode) == (requested, "", 0)

@@ -103,9 +103,9 @@ def test_a_promotion_that_was_cut_short_is_finished_by_the_same_command(run: Run
     assert "db2 is the primary" in answer.stdout
 
 
-@pytest.mark.parametrize(("here", "code"), [("db1", 0), ("db2", 1), ("db1:5433", 1)])
-def test_a_primary_starts_only_where_people_are_sent_to(run: Run, here: str, code: int) -> None:
-    answer = run("may-start", here, psql=ONE_DEAD)
+@pytest.mark.parametrize(("primary", "code"), [("db1", 0), ("db2", 1), ("db1:5433", 1)])
+def test_a_primary_starts_only_where_people_are_sent_to(run: Run, primary: str, code: int) -> None:
+    answer = run("may-start", primary, psql=ONE_DEAD)
     assert answer.returncode == code
     assert ("the primary is host=db1 port=5432" in answer.stderr) == bool(code)
 
@@ -234,8 +234,8 @@ def test_a_row_holds_only_what_it_promises() -> None:
     saved = Reply(0, 0.1, 302)
     refused = Reply(0, 0.1, 503, retry=5)
 
-    def judged(**what: Any) -> list[str]:
-        row = Row("a row", acknowledged=1, **what)
+    def judged(**fields: Any) -> list[str]:
+        row = Row("a row", acknowledged=1, **fields)
         row.judge()
         return row.wrong
 
@@ -352,7 +352,7 @@ def test_images_of_several_machines_are_pinned_where_they_run(tmp_path: Path, wi
     if wide:
         (tmp_path / ".env").write_text("COMPOSE_FILE=docker-compose.yml:docker-compose.wide.yml\n")
     write_program(tmp_path / "bin", "docker", DOCKER)
-    done = subprocess.run(
+    completed = subprocess.run(
         [tmp_path / "deploy/pin-images"],
         env={"PATH": f"{tmp_path}/bin:{PLACES}"},
         capture_output=True,
@@ -365,7 +365,7 @@ def test_images_of_several_machines_are_pinned_where_they_run(tmp_path: Path, wi
     if wide:
         assert services["db2"] == services["db"]
         assert services["pooler"] == {"build": {"args": {"POSTGRES_IMAGE": services["db"]["image"]}}}
-    assert ("docker-compose.wide.yml:docker-compose.override.yml" in done.stderr) == wide
+    assert ("docker-compose.wide.yml:docker-compose.override.yml" in completed.stderr) == wide
 
 
 def test_the_image_of_the_pooler_is_the_database_s_unless_it_is_pinned() -> None:

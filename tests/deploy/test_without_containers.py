@@ -23,28 +23,28 @@ def blocks() -> list[str]:
 
 def test_every_unit_that_is_named_is_shipped() -> None:
     shipped = {path.name for path in UNITS.iterdir()}
-    named = set(re.findall(r"\bassessment-[a-z]+(?:\.[a-z]+)?", section()))
-    assert len(named) > 5
-    whole = {name if "." in name else f"{name}.service" for name in named}
-    assert sorted(whole - shipped) == []
+    names = set(re.findall(r"\bassessment-[a-z]+(?:\.[a-z]+)?", section()))
+    assert len(names) > 5
+    units = {name if "." in name else f"{name}.service" for name in names}
+    assert sorted(units - shipped) == []
 
 
 def test_every_file_of_settings_that_is_named_is_read_by_something() -> None:
     read_by = (UNITS / "environment").read_text(encoding="utf-8")
     read_by += (BASE / "proxy/nginx-host.conf").read_text(encoding="utf-8")
-    named = set(re.findall(r"/etc/assessment/[a-z_.]+\b", section())) - {"/etc/assessment/environment"}
-    assert len(named) >= 4
-    assert sorted(name for name in named if name not in read_by) == []
+    paths = set(re.findall(r"/etc/assessment/[a-z_.]+\b", section())) - {"/etc/assessment/environment"}
+    assert len(paths) >= 4
+    assert sorted(name for name in paths if name not in read_by) == []
 
 
 def test_every_file_that_the_settings_name_is_made_by_a_line_of_the_document() -> None:
-    named = re.findall(r"^[A-Z_]+_FILE=(\S+)$", (UNITS / "environment").read_text(), re.MULTILINE)
-    named += re.findall(
+    paths = re.findall(r"^[A-Z_]+_FILE=(\S+)$", (UNITS / "environment").read_text(), re.MULTILINE)
+    paths += re.findall(
         r"ssl_certificate\w* (/etc/assessment/\S+);", (BASE / "proxy/nginx-host.conf").read_text()
     )
-    assert len(named) == 4
-    made = re.findall(r"install -[^\n]* (/etc/assessment/\S+)", blocks()[0])
-    assert sorted(set(named) - set(made)) == []
+    assert len(paths) == 4
+    installed_paths = re.findall(r"install -[^\n]* (/etc/assessment/\S+)", blocks()[0])
+    assert sorted(set(paths) - set(installed_paths)) == []
 
 
 def test_every_line_of_shell_can_be_read_by_one() -> None:

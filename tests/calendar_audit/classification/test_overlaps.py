@@ -22,14 +22,14 @@ def build_appointment(
 def appointments(draw: st.DrawFn) -> list[Appointment]:
     """Up to forty appointments of a month, many of them at once."""
     count = draw(st.integers(0, 40))
-    found = []
+    month = []
     for _ in range(count):
         start = draw(st.integers(0, MONTH - 1) | st.integers(0, 20))
         end = draw(st.integers(start + 1, min(MONTH, start + 24 * 60)))
-        found.append(
+        month.append(
             build_appointment(start, end, draw(st.sampled_from("ABCDEabc")), tentative=draw(st.booleans()))
         )
-    return found
+    return month
 
 
 @given(appointments())

@@ -27,8 +27,8 @@ LEFT_TO_THE_PERSON = {
 
 
 def group(title: str, **facts: Any) -> Group:
-    known: dict[str, Any] = {"recurring": False, "people": 1, "mine": None, "tentative": False}
-    return Group(title=title, times=1, minutes=60, **(known | facts))
+    defaults: dict[str, Any] = {"recurring": False, "people": 1, "mine": None, "tentative": False}
+    return Group(title=title, times=1, minutes=60, **(defaults | facts))
 
 
 PLACED = {

@@ -15,9 +15,9 @@ BERLIN, NEW_YORK = "TZID=Europe/Berlin", "TZID=America/New_York"
 
 
 def read(lines: str, month: date, head: str = "") -> Reading:
-    written = f"BEGIN:VCALENDAR\n{head}BEGIN:VEVENT\nUID:1\n{lines}\nSUMMARY:A\nEND:VEVENT\nEND:VCALENDAR\n"
+    document = f"BEGIN:VCALENDAR\n{head}BEGIN:VEVENT\nUID:1\n{lines}\nSUMMARY:A\nEND:VEVENT\nEND:VCALENDAR\n"
     return occurrences.read_appointments(
-        written.replace("\n", "\r\n").encode(), month, "Europe/Berlin", ["ada@example.org"]
+        document.replace("\n", "\r\n").encode(), month, "Europe/Berlin", ["ada@example.org"]
     )
 
 

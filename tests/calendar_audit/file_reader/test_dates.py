@@ -15,8 +15,8 @@ def read(*events: str, month: date = OCTOBER, zone: str = "Europe/Berlin") -> Re
     return occurrences.read_appointments(calendar(*events), month, zone)
 
 
-def minutes(found: Reading) -> int:
-    return sum(appointment.end - appointment.start for appointment in found.appointments)
+def minutes(reading: Reading) -> int:
+    return sum(appointment.end - appointment.start for appointment in reading.appointments)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_a_title_is_whole_where_line_ends_were_converted_twice() -> None:
 
 
 def test_a_line_end_in_a_quoted_printable_title_stays_in_the_title() -> None:
-    written = "SUMMARY;ENCODING=QUOTED-PRINTABLE:Review=0D=0ADTEND:20261005T180000Z"
-    (only,) = read(event("T").replace("SUMMARY:T", written)).appointments
+    summary = "SUMMARY;ENCODING=QUOTED-PRINTABLE:Review=0D=0ADTEND:20261005T180000Z"
+    (only,) = read(event("T").replace("SUMMARY:T", summary)).appointments
     assert (only.title, only.end - only.start) == ("Review DTEND:20261005T180000Z", 60)
 
 
@@ -161,8 +161,8 @@ def test_a_title_that_begins_as_declined_is_not_counted(title: str) -> None:
 
 
 def test_a_title_in_quoted_printable_is_read_over_its_soft_line_ends() -> None:
-    written = "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Pr=C3=BCfung =\nder Kampagne"
-    (only,) = read(event("T").replace("SUMMARY:T", written)).appointments
+    summary = "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Pr=C3=BCfung =\nder Kampagne"
+    (only,) = read(event("T").replace("SUMMARY:T", summary)).appointments
     assert only.title == "Prüfung der Kampagne"
 
 

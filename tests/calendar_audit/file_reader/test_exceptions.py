@@ -19,8 +19,8 @@ def read(*bodies: str) -> Reading:
     return occurrences.read_appointments(calendar(*events), date(2026, 10, 1), "Europe/Berlin")
 
 
-def lengths(found: Reading) -> list[int]:
-    return [appointment.end - appointment.start for appointment in found.appointments]
+def lengths(reading: Reading) -> list[int]:
+    return [appointment.end - appointment.start for appointment in reading.appointments]
 
 
 @pytest.mark.parametrize("start", [BERLIN, FLOATING])

@@ -19,20 +19,20 @@ MAIL = "From: Ben <ben@example.org>\nSubject: {0}\nContent-Type: text/calendar\n
 
 
 def zipped(**files: bytes) -> bytes:
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, raw in files.items():
             archive.writestr(name, raw)
-    return whole.getvalue()
+    return buffer.getvalue()
 
 
 def tarred(raw: bytes) -> bytes:
-    whole = io.BytesIO()
-    with tarfile.open(fileobj=whole, mode="w") as archive:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
         member = tarfile.TarInfo("calendar.ics")
         member.size = len(raw)
         archive.addfile(member, io.BytesIO(raw))
-    return whole.getvalue()
+    return buffer.getvalue()
 
 
 OTHER_FORMATS = {

@@ -183,8 +183,8 @@ def test_one_file_is_read_at_a_time() -> None:
 
 def test_every_refusal_has_words_that_say_what_to_do() -> None:
     codes = {code for code, _ in [*STARTS.values(), *REFUSED.values(), *OTHER_FORMATS.values()]}
-    others = {"unreadable", "too_slow", "busy", "nothing_then", "wrong_name"}
-    assert codes | others == set(wording.UNREADABLE)
+    other_codes = {"unreadable", "too_slow", "busy", "nothing_then", "wrong_name"}
+    assert codes | other_codes == set(wording.UNREADABLE)
 
 
 def test_every_reason_to_leave_an_event_out_has_words() -> None:

@@ -17,8 +17,8 @@ def read(*events: str) -> Reading:
     return occurrences.read_appointments(calendar(*events), OCTOBER, "UTC")
 
 
-def times_of_day(found: Reading) -> list[tuple[int, int]]:
-    return [(appointment.start % 1440, appointment.end % 1440) for appointment in found.appointments]
+def times_of_day(reading: Reading) -> list[tuple[int, int]]:
+    return [(appointment.start % 1440, appointment.end % 1440) for appointment in reading.appointments]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_a_zone_of_the_line_holds_over_an_offset() -> None:
 
 
 def test_a_whole_day_is_read_with_hyphens() -> None:
-    whole = event(start="2026-10-05", end="2026-10-06").replace("DTSTART:", "DTSTART;VALUE=DATE:")
-    assert read(whole).left_out == {"all_day": 1}
+    whole_day = event(start="2026-10-05", end="2026-10-06").replace("DTSTART:", "DTSTART;VALUE=DATE:")
+    assert read(whole_day).left_out == {"all_day": 1}
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_rules_and_exceptions_are_read_the_same_way(more: str, times: int) -> No
 
 
 @pytest.mark.parametrize(
-    "written", ["2026-1005", "2026-10-05T9:00", "2026-10-05T09:00+2", "5.10.2026", "now", ""]
+    "date_text", ["2026-1005", "2026-10-05T9:00", "2026-10-05T09:00+2", "5.10.2026", "now", ""]
 )
-def test_what_is_no_date_stays_as_it_is_and_is_named(written: str) -> None:
-    assert standardize_moments(written, has_zone=False) == written
-    assert parse_day(written.encode()) is None
-    assert read(event("Bad", start=written)).unreadable == {"impossible_date": ["Bad"]}
+def test_what_is_no_date_stays_as_it_is_and_is_named(date_text: str) -> None:
+    assert standardize_moments(date_text, has_zone=False) == date_text
+    assert parse_day(date_text.encode()) is None
+    assert read(event("Bad", start=date_text)).unreadable == {"impossible_date": ["Bad"]}
 
 
-@pytest.mark.parametrize("written", ["2026-10-05T25:00:00Z", "2026-02-30", "2026-10-05T09:00:00+99:99"])
-def test_a_date_there_is_none_of_is_named(written: str) -> None:
-    assert read(event("Bad", start=written)).unreadable == {"impossible_date": ["Bad"]}
+@pytest.mark.parametrize("date_text", ["2026-10-05T25:00:00Z", "2026-02-30", "2026-10-05T09:00:00+99:99"])
+def test_a_date_there_is_none_of_is_named(date_text: str) -> None:
+    assert read(event("Bad", start=date_text)).unreadable == {"impossible_date": ["Bad"]}

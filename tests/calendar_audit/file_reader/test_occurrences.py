@@ -13,14 +13,14 @@ OCTOBER = date(2026, 10, 1)
 ME = ["cmo@example.org"]
 
 
-def read(*events: str, head: str = "", **asked: Any) -> Reading:
+def read(*events: str, head: str = "", **options: Any) -> Reading:
     return occurrences.read_appointments(
-        calendar(*events, head=head), OCTOBER, **({"zone": "UTC", "addresses": ME} | asked)
+        calendar(*events, head=head), OCTOBER, **({"zone": "UTC", "addresses": ME} | options)
     )
 
 
-def read_only_appointment(*events: str, **asked: Any) -> Appointment:
-    (appointment,) = read(*events, **asked).appointments
+def read_only_appointment(*events: str, **options: Any) -> Appointment:
+    (appointment,) = read(*events, **options).appointments
     return appointment
 
 
@@ -97,7 +97,7 @@ def test_a_meeting_at_nine_stays_at_nine_when_the_clocks_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "head", "zone"),
+    ("own_zone", "head", "zone"),
     [
         ("Asia/Tokyo", "X-WR-TIMEZONE:Europe/Paris\n", "Asia/Tokyo"),
         ("", "X-WR-TIMEZONE:Europe/Paris\n", "Europe/Paris"),
@@ -106,8 +106,8 @@ def test_a_meeting_at_nine_stays_at_nine_when_the_clocks_change() -> None:
         ("", "", "UTC"),
     ],
 )
-def test_the_months_edges_lie_in_the_persons_zone(asked: str, head: str, zone: str) -> None:
-    assert read(event(), head=head, zone=asked).zone == zone
+def test_the_months_edges_lie_in_the_persons_zone(own_zone: str, head: str, zone: str) -> None:
+    assert read(event(), head=head, zone=own_zone).zone == zone
 
 
 def test_most_events_zone_is_taken_where_nothing_else_says_one() -> None:

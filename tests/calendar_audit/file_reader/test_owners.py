@@ -12,8 +12,8 @@ OCTOBER = date(2026, 10, 1)
 BEN = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ben@example.org\n"
 
 
-def read(*events: str, mine: str = "ada@example.org") -> Reading:
-    return occurrences.read_appointments(calendar(*events), OCTOBER, "UTC", [mine])
+def read(*events: str, address: str = "ada@example.org") -> Reading:
+    return occurrences.read_appointments(calendar(*events), OCTOBER, "UTC", [address])
 
 
 @pytest.mark.parametrize(

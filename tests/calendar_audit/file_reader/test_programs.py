@@ -281,11 +281,11 @@ def read(raw: bytes) -> Reading:
     return occurrences.read_appointments(raw, date(2026, 10, 1), "Europe/Berlin")
 
 
-def minutes(found: Reading) -> dict[str, int]:
-    spent: Counter[str] = Counter()
-    for each in found.appointments:
-        spent[each.title] += each.end - each.start
-    return dict(spent)
+def minutes(reading: Reading) -> dict[str, int]:
+    totals: Counter[str] = Counter()
+    for appointment in reading.appointments:
+        totals[appointment.title] += appointment.end - appointment.start
+    return dict(totals)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -297,11 +297,9 @@ def test_a_calendar_comes_to_the_minutes_on_the_wall(name: str) -> None:
 
 def test_a_zone_that_another_file_defined_is_forgotten() -> None:
     four_hours_ahead = THREE_HOURS_BEHIND.replace("-0300", "+0400")
-    elsewhere = whole(four_hours_ahead, event("A", *OVER_THE_EDGE))  # 16:00 in Berlin, within the month
-    here = whole(THREE_HOURS_BEHIND, event("A", *OVER_THE_EDGE))  # from 23:00, an hour of it within
-    minutes_of_files = [
-        minutes(read(text.replace("\n", "\r\n").encode())) for text in (elsewhere, here, elsewhere)
-    ]
+    ahead = whole(four_hours_ahead, event("A", *OVER_THE_EDGE))  # 16:00 in Berlin, within the month
+    behind = whole(THREE_HOURS_BEHIND, event("A", *OVER_THE_EDGE))  # from 23:00, an hour of it within
+    minutes_of_files = [minutes(read(text.replace("\n", "\r\n").encode())) for text in (ahead, behind, ahead)]
     assert minutes_of_files == [{"A": 120}, {"A": 60}, {"A": 120}]
 
 
@@ -333,10 +331,10 @@ def test_each_calendar_of_a_file_has_its_own_zones() -> None:
 
 def test_times_without_a_zone_are_in_that_of_their_own_calendar() -> None:
     lines = ("DTSTART:20261031T183000", "DTEND:20261031T193000")
-    both = whole("X-WR-TIMEZONE:Europe/Berlin", event("A", *lines)) + whole(
+    two_calendars = whole("X-WR-TIMEZONE:Europe/Berlin", event("A", *lines)) + whole(
         "X-WR-TIMEZONE:America/New_York", event("B", *lines)
     )
-    assert minutes(read(both.encode())) == {"A": 60, "B": 30}
+    assert minutes(read(two_calendars.encode())) == {"A": 60, "B": 30}
 
 
 def test_a_zone_may_stand_in_another_calendar_of_the_file() -> None:
