@@ -38,16 +38,16 @@ def verdict(row: Row) -> str:
     return "holds" if row.holds else "fails"
 
 
-def table(found: Sequence[Row], first: int, others: int, teams: int) -> str:
+def table(rows: Sequence[Row], first: int, other_people: int, teams: int) -> str:
     """The audit as a Markdown page."""
     about = (
         f"Scoring version {CURRENT_VERSION}, seed {SEED}: {first:,} invented people in the coverage rows, "
-        f"{4 * others:,} in the row on the verdict, {others:,} people, teams or courses "
+        f"{4 * other_people:,} in the row on the verdict, {other_people:,} people, teams or courses "
         "for each figure of the others. "
         "Their raw answers go through the scoring code that the site runs. "
         "Tolerances and swings are assumed, so this shows that the arithmetic keeps its word, "
         "not that the assumptions are true. "
-        f"The rows on teams side by side make {others // 2:,} pages for each figure. "
+        f"The rows on teams side by side make {other_people // 2:,} pages for each figure. "
         "The rows on wording play strategies that never read what is asked against the newest questionnaire. "
         f"The rows on team pictures let {teams} teams live for a year under each attack, "
         f"{audit_teams.MORE_WITH_PUPPETS * teams} under those with puppets; "
@@ -60,37 +60,37 @@ def table(found: Sequence[Row], first: int, others: int, teams: int) -> str:
         "",
         "| claim | pass | seen | verdict |",
         "|---|---|---|---|",
-        *(f"| {row.claim} | {row.criterion} | {seen(row)} | {verdict(row)} |" for row in found),
+        *(f"| {row.claim} | {row.criterion} | {seen(row)} | {verdict(row)} |" for row in rows),
     ]
     return "\n".join(lines) + "\n"
 
 
 def replace_table(document: str, page: str) -> str:
     """The document with the table of this page in place of the one between its two marks."""
-    before, rest = document.split(BEGIN)
-    after = rest.split(END)[1]
+    before, after_begin = document.split(BEGIN)
+    after = after_begin.split(END)[1]
     rows = "".join(f"{line}\n" for line in page.splitlines() if line.startswith("|"))
     return before + BEGIN + rows + END + after
 
 
 def main(
     first: int = FIRST,
-    others: int = OTHERS,
+    other_people: int = OTHERS,
     teams: int = TEAMS,
     histories: int = audit_organisations.HISTORIES,
     into: Path = HERE,
     document: Path | None = DOCUMENT,
 ) -> int:
     """Run the audit, write its files and its table in the document, print it; 1 if a claim fails."""
-    found = [
-        *rows(first, others, SEED),
-        *audit_named_people.rows(others, SEED),
-        *audit_side_by_side.rows(others // 2, SEED),
+    results = [
+        *rows(first, other_people, SEED),
+        *audit_named_people.rows(other_people, SEED),
+        *audit_side_by_side.rows(other_people // 2, SEED),
         *audit_strategies.rows(),
         *audit_teams.rows(teams, SEED),
         *audit_organisations.rows(histories, teams, SEED),
     ]
-    page = table(found, first, others, teams)
+    page = table(results, first, other_people, teams)
     (into / "AUDIT.md").write_text(page, encoding="utf-8")
     if document is not None:
         text = document.read_text(encoding="utf-8")
@@ -98,17 +98,17 @@ def main(
     record = {
         "scoring_version": CURRENT_VERSION,
         "seed": SEED,
-        "people": {"first": first, "others": others, "teams": teams, "histories": histories},
+        "people": {"first": first, "others": other_people, "teams": teams, "histories": histories},
         "rows": [
             {"claim": row.claim, "pass": row.criterion, "seen": row.figures, "verdict": verdict(row)}
-            for row in found
+            for row in results
         ],
     }
     (into / "audit.json").write_text(
         json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     print(page)
-    return 0 if all(row.holds for row in found) else 1
+    return 0 if all(row.holds for row in results) else 1
 
 
 if __name__ == "__main__":

@@ -250,7 +250,10 @@ def pages_without_a_difference(count: int, chance: Random) -> list[Row]:
             sure[family].append(max(max(p, 1 - p) for p in of_page))
 
     def share(least: float) -> Figures:
-        return {name: 100 * sum(p >= least for p in seen) / count for name, seen in sure.items()}
+        return {
+            name: 100 * sum(p >= least for p in chances_of_pages) / count
+            for name, chances_of_pages in sure.items()
+        }
 
     return [
         Row("Nothing differs: pages with any “probably”", "at most 28 %", share(PROBABLY), 0, 28),
@@ -334,15 +337,15 @@ def page_rows(count: int, seed: int) -> Iterable[Row]:
     yield from trends(count, next(streams))
 
 
-def rows(first: int, others: int, seed: int) -> Iterable[Row]:
+def rows(first: int, other_people: int, seed: int) -> Iterable[Row]:
     """Every row in turn, each from its own stream of chance."""
     streams = (Random(f"{seed}-{number}") for number in range(99))
     yield coverage(first, next(streams), 0.0)
     yield coverage(first, next(streams), 0.1)
-    yield from no_change(others, next(streams))
-    yield true_change(others, next(streams))
+    yield from no_change(other_people, next(streams))
+    yield true_change(other_people, next(streams))
     for shape in (steady, flattening, flat):
-        yield envelopes(others, next(streams), shape)
-    yield named_among_equals(others, next(streams))
-    yield from page_rows(others, seed)
-    yield named_side(4 * others, next(streams))
+        yield envelopes(other_people, next(streams), shape)
+    yield named_among_equals(other_people, next(streams))
+    yield from page_rows(other_people, seed)
+    yield named_side(4 * other_people, next(streams))

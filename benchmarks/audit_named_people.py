@@ -50,8 +50,8 @@ def differing_people(count: int, chance: Random) -> Row:
         for p, truly in beside_you(page, chance):
             if truly and max(p, 1 - p) >= PROBABLY:
                 named, wrong = named + 1, wrong + ((p > 0.5) != (truly > 0))
-    seen = {f"{named} words": 100 * wrong / max(named, 1)}
-    return Row("People by name who differ: wrong direction among the named", "at most 8 %", seen, 0, 8)
+    share_wrong = {f"{named} words": 100 * wrong / max(named, 1)}
+    return Row("People by name who differ: wrong direction among the named", "at most 8 %", share_wrong, 0, 8)
 
 
 def rows(count: int, seed: int) -> Iterable[Row]:

@@ -56,7 +56,9 @@ def _bound_others(teams: int, seed: int) -> Iterator[Row]:
         yield Row(f"{claim}: median half-width", "no limit", halves, None, None, unit=" points")
         for points, most in ((VERY_CLOSE, MOST_VERY_CLOSE), (CLOSE, MOST_CLOSE)):
             shares = {
-                name: 100 * sum(width <= points for width in found[measure]) / len(found[measure])
-                for name, found in widths.items()
+                name: 100
+                * sum(width <= points for width in widths_by_measure[measure])
+                / len(widths_by_measure[measure])
+                for name, widths_by_measure in widths.items()
             }
             yield Row(f"{claim} to ± {points}", f"at most {most} %", shares, 0, most)

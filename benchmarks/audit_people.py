@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
+from operator import itemgetter
 from random import Random
 
 from assessment.scoring.constants import CAPABILITIES, COMPOSITION, VERSIONS
@@ -68,8 +69,9 @@ def possible(kind: str) -> tuple[tuple[float, Reply], ...]:
         # Around the quantity up to the widest that holds it, then ten beside it: W from 0 to 180.
         replies = [{"low": min(10, 100 - wide), "high": min(10, 100 - wide) + wide} for wide in range(101)]
         replies += [{"low": 20, "high": 20 + wide} for wide in range(1, 81)]
-    found = {scored(kind, reply): reply for reply in replies}
-    return tuple(sorted(((s, reply) for s, reply in found.items() if s is not None), key=lambda one: one[0]))
+    by_score = {scored(kind, reply): reply for reply in replies}
+    steps = [(score, reply) for score, reply in by_score.items() if score is not None]
+    return tuple(sorted(steps, key=itemgetter(0)))
 
 
 def chances(kind: str, mean: float, sd: float) -> list[tuple[float, Reply]]:
@@ -78,7 +80,7 @@ def chances(kind: str, mean: float, sd: float) -> list[tuple[float, Reply]]:
     A standard deviation that the scale's ends cannot give is met as nearly as they allow.
     """
     ladder = possible(kind)
-    place = min(max(bisect_right(ladder, mean, key=lambda one: one[0]), 1), len(ladder) - 1)
+    place = min(max(bisect_right(ladder, mean, key=itemgetter(0)), 1), len(ladder) - 1)
     (low, below), (high, above) = ladder[place - 1], ladder[place]
     (bottom, lowest), (top, highest) = ladder[0], ladder[-1]
     near, far = (mean - low) * (high - mean), (mean - bottom) * (top - mean)
@@ -106,8 +108,9 @@ def answers(
             continue
         key = slot.capability, slot.kind
         if key not in ladders:
-            found = chances(slot.kind, truth[slot.capability] / 100, SIGMA[slot.capability] / 100)
-            ladders[key] = [reply for _, reply in found], [weight for weight, _ in found]
+            mean, sd = truth[slot.capability] / 100, SIGMA[slot.capability] / 100
+            weighted = chances(slot.kind, mean, sd)
+            ladders[key] = [reply for _, reply in weighted], [weight for weight, _ in weighted]
         replies, weights = ladders[key]
         reply = chance.choices(replies, weights)[0]
         if slot.kind == "frequency" and chance.random() < no_occasion:

@@ -127,11 +127,11 @@ def ranges_of_teams(pool: Sequence[Person], count: int, chance: Random) -> list[
                 over = [family.chance_over(middle + shift, i) for i, shift in enumerate(shifts)]
                 of_shape[shape] += sum(0.1 <= p <= 0.9 for p in over)
     shares = {
-        name: [100 * n / (count * teams) for n, (teams, _, _) in zip(found, COVERED, strict=True)]
-        for name, found in inside.items()
+        name: [100 * n / (count * teams) for n, (teams, _, _) in zip(counts, COVERED, strict=True)]
+        for name, counts in inside.items()
     }
-    average = {name: sum(found) / len(found) for name, found in shares.items()}
-    worst = {name: min(found) for name, found in shares.items()}
+    average = {name: sum(counts) / len(counts) for name, counts in shares.items()}
+    worst = {name: min(counts) for name, counts in shares.items()}
     return [
         Row("80 % ranges of teams cover the truth, on average", "76 to 87 %", average, 76, 87),
         Row("80 % ranges of teams cover the truth, at worst", "at least 70 %", worst, 70, 100),

@@ -101,14 +101,14 @@ def bound_others(attack: Attack, team: TeamYear, measure: str) -> Iterator[float
     so a picture stands alone; beside puppets nobody else comes back, and all pictures are taken together."""
     own = {*range(attack.tell), *range(attack.real, attack.real + attack.puppets)}
     clues = [_read_picture(picture, team, own, measure) for picture in team.pictures]
-    others = attack.real - attack.tell
+    unknown_people = attack.real - attack.tell
     for group in [clues] if attack.puppets else [[clue] for clue in clues]:
-        yield from bound_ranks(group, others)
+        yield from bound_ranks(group, unknown_people)
 
 
 def _read_picture(picture: Picture, team: TeamYear, own: set[int], measure: str) -> Clue:
-    known = [team.scores[result][measure] for person, result in picture.results.items() if person in own]
-    return Clue(picture.halves[measure], picture.step, tuple(sorted(known)))
+    own_scores = [team.scores[result][measure] for person, result in picture.results.items() if person in own]
+    return Clue(picture.halves[measure], picture.step, tuple(sorted(own_scores)))
 
 
 def attack_teams(attack: Attack, rules: Rules, teams: int, seed: str) -> dict[str, list[float]]:

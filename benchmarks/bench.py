@@ -100,17 +100,17 @@ class Bench:
         taker, answerer, member = Taker(self.ours), Answerer(self.peer), self.members[0]
         take_all(taker)
         answerer.open()
-        sent = answerer.ask(answerer.PATH, answerer.form).place
+        result_url = answerer.ask(answerer.PATH, answerer.form).place
         fresh = Taker(self.ours)
         fresh.begin()
         fresh.read()
         hours = 1 + next(place for place, form in enumerate(fresh.forms) if "approving" in form)
-        asked = [self.ours.url + fresh.question(number) for number in (1, 2, hours)]
+        question_urls = [self.ours.url + fresh.question(number) for number in (1, 2, hours)]
         with chromium() as browser:
-            first = look_at(browser, asked[:2], fresh.cookies, LOOKS)
+            first = look_at(browser, question_urls[:2], fresh.cookies, LOOKS)
             measured = dict(zip(["question", "a further question"], first, strict=True))
-            for name, who, url in [
-                ("question about hours", fresh, asked[2]),
+            for name, visitor, url in [
+                ("question about hours", fresh, question_urls[2]),
                 ("landing", Taker(self.ours), self.ours.url + "/"),
                 ("start", Taker(self.ours), self.ours.url + "/start/"),
                 ("result", taker, f"{self.ours.url}/r/{taker.uid}/"),
@@ -119,9 +119,9 @@ class Bench:
                 ("teams", member, self.ours.url + "/teams/"),
                 ("account", member, self.ours.url + "/account/"),
                 ("peer: 20 questions", Answerer(self.peer), self.peer.url + Answerer.PATH),
-                ("peer: confirmation", answerer, self.peer.url + sent),
+                ("peer: confirmation", answerer, self.peer.url + result_url),
             ]:
-                (measured[name],) = look_at(browser, [url], who.cookies, LOOKS)
+                (measured[name],) = look_at(browser, [url], visitor.cookies, LOOKS)
         return measured
 
     def count_statements(self) -> dict[str, float]:
@@ -170,13 +170,13 @@ def main() -> int:
     bench = Bench()
     try:
         work = bench.measure_work()
-        memory, pages, sent = bench.memory(), bench.look_at_pages(), bench.count_statements()
+        memory, pages, statements = bench.memory(), bench.look_at_pages(), bench.count_statements()
     finally:
         bench.stop()
     figures = {
         "machine": started | {"load_after": os.getloadavg()[0]},
         "size": {"attempts": seed.size(), "rounds": ROUNDS, "seconds": SECONDS, "looks": LOOKS},
-        "statements": sent,
+        "statements": statements,
         "reads": bench.reads,
         "pages": pages,
         "memory_mb": memory,

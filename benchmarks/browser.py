@@ -124,15 +124,15 @@ def look_at(
     }
     measured = []
     for place in range(len(urls)):
-        desk, phone = ([one[place] for one in visits[name]] for name in ("desk", "phone"))
+        desk, phone = ([page_visit[place] for page_visit in visits[name]] for name in ("desk", "phone"))
         measured.append(
             {
                 **{name: desk[-1][name] for name in ("kb", "requests", "script_kb", "fonts_kb", "plotly_kb")},
-                "lcp": spread([one["lcp"] for one in desk]),
-                "lcp_phone": spread([one["lcp"] for one in phone]),
-                "cls": max(one["cls"] for one in [*desk, *phone]),
-                "lcp_is_text": all(one["text"] for one in [*desk, *phone]),
-                "lcp_of": sorted({one["what"] for one in [*desk, *phone]}),
+                "lcp": spread([page_visit["lcp"] for page_visit in desk]),
+                "lcp_phone": spread([page_visit["lcp"] for page_visit in phone]),
+                "cls": max(page_visit["cls"] for page_visit in [*desk, *phone]),
+                "lcp_is_text": all(page_visit["text"] for page_visit in [*desk, *phone]),
+                "lcp_of": sorted({page_visit["what"] for page_visit in [*desk, *phone]}),
             }
         )
     return measured

@@ -169,23 +169,24 @@ def main() -> None:
 
     raw = file()
     appointments = occurrences.read_appointments(raw, OCTOBER, addresses=["cmo@example.org"])
-    looked, _ = timed(lambda: prefilter.keep_month(raw, OCTOBER))
-    read, counted = timed(lambda: sandbox.read_file(raw, OCTOBER, addresses=["cmo@example.org"]))
-    sorted_in, _ = timed(lambda: rules.classify_appointments(appointments))
-    _, review = timed(lambda: build_review(counted, rules.get_rule_book(), OCTOBER))
+    prefilter_time, _ = timed(lambda: prefilter.keep_month(raw, OCTOBER))
+    reading_time, month = timed(lambda: sandbox.read_file(raw, OCTOBER, addresses=["cmo@example.org"]))
+    classification_time, _ = timed(lambda: rules.classify_appointments(appointments))
+    _, review = timed(lambda: build_review(month, rules.get_rule_book(), OCTOBER))
     user = User(email="cmo@example.org")
-    shown, html = timed(
+    rendering_time, html = timed(
         lambda: render_to_string("calendar_audit/review.html", context.build_review_page(review, user))
     )
     children, own = (
-        resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
+        resource.getrusage(usage_of).ru_maxrss // 1024
+        for usage_of in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
     )
-    print(f"{len(raw) / 1e6:.2f} MB, {counted.appointments} appointments")
+    print(f"{len(raw) / 1e6:.2f} MB, {month.appointments} appointments")
     print(f"{len(review.rows)} rows, {len(html) // 1024} KB of page")
-    print(f"cut down to the month      {looked} s")
-    print(f"read in a process apart    {read} s, this and the next included")
-    print(f"merged, grouped, sorted    {sorted_in} s")
-    print(f"shown                      {shown} s")
+    print(f"cut down to the month      {prefilter_time} s")
+    print(f"read in a process apart    {reading_time} s, this and the next included")
+    print(f"merged, grouped, sorted    {classification_time} s")
+    print(f"shown                      {rendering_time} s")
     time_whole_files(sandbox.read_file)
     print(f"most memory: the process apart {children} MB, this one {own} MB")
 

@@ -59,14 +59,14 @@ def people() -> Iterator[list[str]]:
             user.delete()
 
 
-def upload(site: str, cookies: str, told: list[str]) -> None:
+def upload(site: str, cookies: str, reports: list[str]) -> None:
     part = 'Content-Disposition: form-data; name="{}"'
     fields = f"--b\r\n{part.format('month')}\r\n\r\n2026-10\r\n--b\r\n{part.format('file')}"
     body = f'{fields}; filename="a.ics"\r\n\r\n'.encode() + FILE + b"\r\n--b--\r\n"
     status, page, seconds = ask(f"{site}/calendar/upload/", cookies, body)
     words = re.search(r'role="alert".*?<li>(.*?)</li>', page, flags=re.DOTALL)
     text = " ".join(re.sub("<[^>]+>", "", words[1]).split()) if words else page[:80]
-    told.append(f"{status} after {seconds:.1f} s: {text}")
+    reports.append(f"{status} after {seconds:.1f} s: {text}")
 
 
 def main(site: str) -> None:
@@ -74,17 +74,17 @@ def main(site: str) -> None:
     import django  # noqa: PLC0415  # after the environment is set
 
     django.setup()
-    told: list[str] = []
+    reports: list[str] = []
     with people() as cookies:
         for _ in range(4):  # both workers have read their templates
             ask(f"{site}/calendar/", cookies[0])
         before = watch(site, lambda: False)
-        threads = [threading.Thread(target=upload, args=(site, cooky, told)) for cooky in cookies]
+        threads = [threading.Thread(target=upload, args=(site, cooky, reports)) for cooky in cookies]
         for thread in threads:
             thread.start()
         meanwhile = watch(site, lambda: any(thread.is_alive() for thread in threads))
     print(f"{len(FILE) // 1000} kB, {PEOPLE} at once; load of the machine {os.getloadavg()[0]:.1f}")
-    print(*sorted(told), f"before: {before}", f"meanwhile: {meanwhile}", sep="\n")
+    print(*sorted(reports), f"before: {before}", f"meanwhile: {meanwhile}", sep="\n")
 
 
 def watch(site: str, more: Callable[[], bool], least: int = 40) -> str:

@@ -51,17 +51,17 @@ def build(number: int, quarters: int = QUARTERS) -> tuple[list[Any], list[Took]]
         order = chance.sample(list(teams), len(teams))
         everybody = [account for team in order for account in teams[team]]
         lots = [everybody] if quarter % 2 == 0 else [teams[team] for team in order]
-        taken: set[int] = set()
+        answered: set[int] = set()
         for place, lot in enumerate(lots):
-            fresh = {account.pk: account for account in lot if account.pk not in taken}
-            taken |= set(fresh)
+            fresh = {account.pk: account for account in lot if account.pk not in answered}
+            answered |= set(fresh)
             with without_triggers():
                 add_results(list(fresh.values()), at)
             for team in order if len(lots) == 1 else [order[place]]:
                 started = _read_clocks(server)
                 gate.draw_snapshot(team, at=at + timedelta(days=10))
                 took.append(
-                    Took(*(now - then for now, then in zip(_read_clocks(server), started, strict=True)))
+                    Took(*(end - start for end, start in zip(_read_clocks(server), started, strict=True)))
                 )
     return list(teams), took
 
@@ -121,9 +121,9 @@ def print_slowest() -> None:
     )
     for number in LINKED:
         teams, took = build(number)
-        drawn = Snapshot.objects.filter(team__in=teams).count()
-        clock = sorted(1000 * one.clock for one in took)
-        processor = sorted(1000 * one.processor for one in took)
-        share = 100 * sum(one.database for one in took) / sum(one.processor for one in took)
-        print(f"| {number} | {drawn} | {clock[-1]:.0f} | {median(clock):.0f} ", end="")
+        snapshot_count = Snapshot.objects.filter(team__in=teams).count()
+        clock = sorted(1000 * picture.clock for picture in took)
+        processor = sorted(1000 * picture.processor for picture in took)
+        share = 100 * sum(picture.database for picture in took) / sum(picture.processor for picture in took)
+        print(f"| {number} | {snapshot_count} | {clock[-1]:.0f} | {median(clock):.0f} ", end="")
         print(f"| {processor[-1]:.0f} | {median(processor):.0f} | {share:.0f} % |", flush=True)

@@ -56,15 +56,15 @@ class Visitor:
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         line.request("GET" if fields is None else "POST", path, urlencode(fields or {}), headers)
-        came = line.getresponse()
-        body = came.read()
+        response = line.getresponse()
+        body = response.read()
         line.close()
-        for cookie in came.headers.get_all("Set-Cookie") or []:
+        for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        if came.headers.get("Content-Encoding") == "gzip":
+        if response.headers.get("Content-Encoding") == "gzip":
             body = gzip.decompress(body)
-        page = Page(came.status, came.headers.get("Location", ""), body.decode(errors="replace"))
+        page = Page(response.status, response.headers.get("Location", ""), body.decode(errors="replace"))
         if page.status != (200 if sees else 302) or sees not in page.body:
             raise WrongPage(f"{self.site.name}: {path} answered {page.status} {page.place}")
         return page
@@ -94,7 +94,7 @@ class Block:
 
 def timed(site: Site, jobs: Iterator[Job]) -> Block:
     """Work through the jobs in threads; the first that goes wrong ends it."""
-    lock, done, wrong = Lock(), [0] * THREADS, list[Exception]()
+    lock, counts, wrong = Lock(), [0] * THREADS, list[Exception]()
 
     def work(place: int) -> None:
         while not wrong:
@@ -103,7 +103,7 @@ def timed(site: Site, jobs: Iterator[Job]) -> Block:
             if job is None:
                 return
             try:
-                done[place] += job()
+                counts[place] += job()
             except Exception as error:  # noqa: BLE001  # raised below, where somebody sees it
                 wrong.append(error)
 
@@ -115,7 +115,7 @@ def timed(site: Site, jobs: Iterator[Job]) -> Block:
         thread.join()
     if wrong:
         raise wrong[0]
-    return Block(sum(done), time.monotonic() - began, site.cpu - before)
+    return Block(sum(counts), time.monotonic() - began, site.cpu - before)
 
 
 def for_seconds(seconds: float, jobs: Iterable[Job]) -> Iterator[Job]:

@@ -143,8 +143,8 @@ def measure(browser: Any, address: str) -> tuple[int, float, float, float]:
         response = browser.get(address)
     if response.status_code != 200:
         sys.exit(f"{address} answered {response.status_code}.")
-    new, known = (list(_time(browser, address, forget)) for forget in (True, False))
-    return len(ran), 1000 * sum(ran), 1000 * median(new), 1000 * median(known)
+    cold_seconds, warm_seconds = (list(_time(browser, address, forget)) for forget in (True, False))
+    return len(ran), 1000 * sum(ran), 1000 * median(cold_seconds), 1000 * median(warm_seconds)
 
 
 def _time(browser: Any, address: str, forget: bool) -> Iterator[float]:
@@ -174,5 +174,8 @@ def print_pages() -> None:
         addresses["organisations"] = reverse("organisations:organisations")
         addresses |= {name.partition(":")[2]: reverse(name, args=[team.uid]) for name in TEAM_PAGES}
         for name, address in addresses.items():
-            statements, sql, new, known = measure(browser, address)
-            print(f"| {number} | {name} | {statements} | {sql:.1f} | {new:.1f} | {known:.1f} |", flush=True)
+            statements, sql, cold_seconds, warm_seconds = measure(browser, address)
+            print(
+                f"| {number} | {name} | {statements} | {sql:.1f} | {cold_seconds:.1f} | {warm_seconds:.1f} |",
+                flush=True,
+            )

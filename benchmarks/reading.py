@@ -65,9 +65,9 @@ def lines() -> Iterator[str]:
     yield "| form | words | minutes: " + " | minutes: ".join(READERS) + " |"
     yield "|---|" + "---:|" * (1 + len(READERS))
     for form in "ABC":
-        asked = [question for question in every if question["form"] in {"", form}]
-        words = sum(len(" ".join(new_and_repeated(question)).split()) for question in asked)
-        minutes = [f"{seconds(asked, *reader) / 60:.1f}" for reader in READERS.values()]
+        of_form = [question for question in every if question["form"] in {"", form}]
+        words = sum(len(" ".join(new_and_repeated(question)).split()) for question in of_form)
+        minutes = [f"{seconds(of_form, *reader) / 60:.1f}" for reader in READERS.values()]
         yield f"| {form} | {words} | " + " | ".join(minutes) + " |"
     yield ""
     yield "| question | kind | words | grade |"

@@ -55,20 +55,20 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def measure(statements: list[Statement]) -> dict[str, Any]:
     """Milliseconds of all of them together, in several rounds after a first one; the last round's buffers."""
     rounds = [[explain(statement) for statement in statements] for _ in range(ROUNDS + 1)][1:]
-    took = [sum(one["Execution Time"] for one in explained) for explained in rounds]
-    planned = [sum(one["Planning Time"] for one in explained) for explained in rounds]
-    plans = [one["Plan"] for one in rounds[-1]]
-    whole = sorted(
+    took = [sum(explanation["Execution Time"] for explanation in explained) for explained in rounds]
+    planned = [sum(explanation["Planning Time"] for explanation in explained) for explained in rounds]
+    plans = [explanation["Plan"] for explanation in rounds[-1]]
+    scanned_tables = sorted(
         {n["Relation Name"] for p in plans for n in nodes(p) if n["Node Type"] == "Seq Scan"} & LARGE
     )
-    slowest = max(rounds[-1], key=lambda one: one["Execution Time"], default=None)
+    slowest = max(rounds[-1], key=lambda explanation: explanation["Execution Time"], default=None)
     return {
         "statements": len(statements),
         "ms": [statistics.median(took), min(took), max(took)],
         "planning_ms": statistics.median(planned),
         "buffers_hit": sum(plan["Shared Hit Blocks"] for plan in plans),
         "buffers_read": sum(plan["Shared Read Blocks"] for plan in plans),
-        "whole_tables_read": whole,
+        "whole_tables_read": scanned_tables,
         "slowest_ms": slowest["Execution Time"] if slowest else 0.0,
     }
 

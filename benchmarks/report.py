@@ -81,7 +81,7 @@ def build_page(figures: dict[str, Any]) -> str:
     machine, size, cpu = figures["machine"], figures["size"], figures["cpu_ms"]
     versions = machine["versions"]
     measured_targets = targets(figures)
-    ours = {name: one["median"] for name, one in cpu["ours"].items()}
+    ours = {name: spread["median"] for name, spread in cpu["ours"].items()}
     return PAGE.format_map(
         machine
         | size
@@ -101,7 +101,9 @@ def build_page(figures: dict[str, Any]) -> str:
             "questions": QUESTIONS,
             "attempt": sum_attempt(ours),
             "run": cpu["peer"]["journey"]["median"],
-            "memory": ", ".join(f"{name} {seen:.0f} MB" for name, seen in figures["memory_mb"].items()),
+            "memory": ", ".join(
+                f"{name} {measured:.0f} MB" for name, measured in figures["memory_mb"].items()
+            ),
             "reads": "\n".join(_reads(figures)),
             "pages": "\n".join(_pages(figures)),
         }
@@ -111,13 +113,15 @@ def build_page(figures: dict[str, Any]) -> str:
 def _cpu(figures: dict[str, Any]) -> Iterator[str]:
     cpu, noise = figures["cpu_ms"], figures["noise"]
     for site in ("bare", "peer", "ours"):
-        for name, one in cpu[site].items():
-            counted = figures["statements"].get(STEPS.get(name, name)) if site != "bare" else None
+        for name, cost in cpu[site].items():
+            statements = figures["statements"].get(STEPS.get(name, name)) if site != "bare" else None
+            spread = three([cost[key] for key in ("median", "least", "most")])
+            against_peer = beside(cost["median"], cpu["peer"]["open"]["median"], noise)
             yield (
-                f"| {WORDS[name]} | {three([one['median'], one['least'], one['most']])} | {one['pieces']} "
-                f"| {'' if counted is None else f'{counted:.1f}'} "
+                f"| {WORDS[name]} | {spread} | {cost['pieces']} "
+                f"| {'' if statements is None else f'{statements:.1f}'} "
                 f"| {_compare_with_bare(figures, site, name)} "
-                f"| {'' if site != 'ours' else beside(one['median'], cpu['peer']['open']['median'], noise)} |"
+                f"| {against_peer if site == 'ours' else ''} |"
             )
 
 
@@ -139,11 +143,11 @@ def _reads(figures: dict[str, Any]) -> Iterator[str]:
 
 
 def _pages(figures: dict[str, Any]) -> Iterator[str]:
-    for name, seen in figures["pages"].items():
-        sizes = " | ".join(f"{seen[key]:.1f}" for key in ("script_kb", "fonts_kb", "plotly_kb"))
-        lcp, phone = (three(seen[key], 0) for key in ("lcp", "lcp_phone"))
-        cls = f"{seen['cls']:.5f}"
-        yield f"| {name} | {seen['kb']:.1f} | {seen['requests']} | {sizes} | {lcp} | {phone} | {cls} |"
+    for name, page in figures["pages"].items():
+        sizes = " | ".join(f"{page[key]:.1f}" for key in ("script_kb", "fonts_kb", "plotly_kb"))
+        lcp, phone = (three(page[key], 0) for key in ("lcp", "lcp_phone"))
+        cls = f"{page['cls']:.5f}"
+        yield f"| {name} | {page['kb']:.1f} | {page['requests']} | {sizes} | {lcp} | {phone} | {cls} |"
 
 
 def three(spread: Sequence[float], digits: int = 2) -> str:

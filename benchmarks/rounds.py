@@ -24,8 +24,8 @@ def bare(site: Site, seconds: float) -> Round:
 
 def peer(site: Site, seconds: float) -> Round:
     return {
-        "open": timed(site, for_seconds(seconds, answerers(site, whole=False))),
-        "journey": timed(site, for_seconds(seconds, answerers(site, whole=True))),
+        "open": timed(site, for_seconds(seconds, answerers(site, all_questions=False))),
+        "journey": timed(site, for_seconds(seconds, answerers(site, all_questions=True))),
     }
 
 
@@ -99,7 +99,7 @@ class Spread:
 
 
 def spreads(rounds: Sequence[Round]) -> dict[str, Spread]:
-    return {name: Spread.of([one[name] for one in rounds]) for name in rounds[0]}
+    return {name: Spread.of([each_round[name] for each_round in rounds]) for name in rounds[0]}
 
 
 def find_multiples(rounds: Sequence[Mapping[str, Pair]]) -> dict[str, float]:
@@ -107,12 +107,12 @@ def find_multiples(rounds: Sequence[Mapping[str, Pair]]) -> dict[str, float]:
     return {name: median(pairs[name].ratio for pairs in rounds) for name in rounds[0]}
 
 
-def noise(ones: Mapping[str, float], others: Mapping[str, float]) -> float:
+def noise(first_run: Mapping[str, float], second_run: Mapping[str, float]) -> float:
     """The largest share by which a site differs from itself."""
-    return max(abs(others[name] / one - 1) for name, one in ones.items())
+    return max(abs(second_run[name] / one - 1) for name, one in first_run.items())
 
 
-def beside(one: float, other: float, within: float) -> str:
+def beside(ours: float, theirs: float, within: float) -> str:
     """How many times the other, if that says anything."""
-    ratio = one / other
+    ratio = ours / theirs
     return "no difference" if abs(ratio - 1) < max(within, LEAST) else f"{ratio:.2f}"

@@ -41,8 +41,10 @@ where edition_id = %s group by q.id order by q.position
 
 def size() -> int:
     """How many attempts: whole teams of them."""
-    whole = RESULTS * TEAM
-    return max(whole, int(os.environ.get("BENCH_ATTEMPTS") or 1_000_000) // whole * whole)
+    team_attempts = RESULTS * TEAM
+    return max(
+        team_attempts, int(os.environ.get("BENCH_ATTEMPTS") or 1_000_000) // team_attempts * team_attempts
+    )
 
 
 @dataclass
@@ -136,9 +138,9 @@ class Seed:
     def answers(self) -> Iterator[tuple[Any, ...]]:
         for number in range(self.attempts):
             at, form = self.at(number), "ABC"[number // self.people % 3]
-            whole = number % self.people >= self.last
+            has_all_answers = number % self.people >= self.last
             for place, (question, kind, of, options) in enumerate(self.questions):
-                if of in {"", form} and (whole or kind == "hours"):
+                if of in {"", form} and (has_all_answers or kind == "hours"):
                     option = options[(number * 7 + place * 3) % len(options)] if options else None
                     value = None if options else json.dumps(VALUES.get(kind) or _hours(number, at))
                     moved = None if kind == "hours" else (number + place * 5) % 9 - 4.0
@@ -231,11 +233,11 @@ def copy(link: psycopg.Connection[Any], seed: Seed) -> None:
 
 def fill(link: psycopg.Connection[Any], password: str) -> None:
     """Everything, and what autovacuum would do in time."""
-    found = link.execute(EDITION).fetchone()
-    if found is None:
+    edition = link.execute(EDITION).fetchone()
+    if edition is None:
         sys.exit("There is no edition: run manage.py load_edition --publish-if-none.")
-    questions = link.execute(QUESTIONS, [found[0]]).fetchall()
-    copy(link, Seed(found[0], found[1], questions, size(), password, datetime(2026, 11, 1, tzinfo=UTC)))
+    questions = link.execute(QUESTIONS, [edition[0]]).fetchall()
+    copy(link, Seed(edition[0], edition[1], questions, size(), password, datetime(2026, 11, 1, tzinfo=UTC)))
     link.commit()
     link.autocommit = True
     link.execute("vacuum analyze")

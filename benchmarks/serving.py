@@ -23,9 +23,9 @@ GUNICORN = "--worker-class gthread --workers 2 --threads 64 --preload --no-contr
 
 def server() -> str:
     """The address of a PostgreSQL server without a database's name: BENCH_DATABASE_URL's, or our own."""
-    told = os.environ.get("BENCH_DATABASE_URL")
-    if told:
-        place = {name: str(value) for name, value in conninfo_to_dict(told).items() if name != "dbname"}
+    address = os.environ.get("BENCH_DATABASE_URL")
+    if address:
+        place = {name: str(value) for name, value in conninfo_to_dict(address).items() if name != "dbname"}
     else:
         own = ensure(VAR)
         place = {"user": own["USER"], "host": own["HOST"], "port": own["PORT"]}
@@ -58,8 +58,8 @@ def environment(address: str, port: int = 8000) -> dict[str, str]:
 
 def run(python: str | Path, *words: str, env: dict[str, str]) -> str:
     """What a program said; it ends the benchmark if it fails."""
-    done = subprocess.run([str(python), *words], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
-    return done.stdout.decode()
+    completed = subprocess.run([str(python), *words], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+    return completed.stdout.decode()
 
 
 class Site:
@@ -96,8 +96,8 @@ class Site:
 
     @property
     def workers(self) -> list[int]:
-        told = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in told.split()]
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
 
     @property
     def cpu(self) -> float:

@@ -51,18 +51,18 @@ def play(document: Mapping[str, Any], language: str = "") -> Column:
     outcomes = play_all(document, language)
     excesses = excesses_in(outcomes, language or about["language"])
     rows = {}
-    for one in outcomes:
-        beyond = [excess for excess in excesses if excess["strategy"] == one.slug]
-        rows[one.slug] = {
-            "name": name_strategy(one.slug, {}),
-            "strategy": name_strategy(one.slug, one.detail),
-            "kind": one.kind,
-            "detail": dict(one.detail),
-            "hits": one.hits,
-            "most_hits": one.most_hits,
-            "earned": one.earned,
-            "capabilities": one.capabilities,
-            "index": one.index,
+    for outcome in outcomes:
+        beyond = [excess for excess in excesses if excess["strategy"] == outcome.slug]
+        rows[outcome.slug] = {
+            "name": name_strategy(outcome.slug, {}),
+            "strategy": name_strategy(outcome.slug, outcome.detail),
+            "kind": outcome.kind,
+            "detail": dict(outcome.detail),
+            "hits": outcome.hits,
+            "most_hits": outcome.most_hits,
+            "earned": outcome.earned,
+            "capabilities": outcome.capabilities,
+            "index": outcome.index,
             "beyond": [excess["limit"] for excess in beyond],
             "excesses": [format_excess(excess) for excess in beyond],
         }
@@ -103,10 +103,10 @@ def scores(columns: Sequence[Column]) -> str:
 
 def page(columns: Sequence[Column]) -> str:
     originals = [column for column in columns if column.language == "en"]
-    others = [column for column in columns if column.language != "en"]
+    translations = [column for column in columns if column.language != "en"]
     parts = ["# Strategies against the questions", ABOUT, table(originals)]
-    if others:
-        parts += ["## In translation", table(others)]
+    if translations:
+        parts += ["## In translation", table(translations)]
     parts += [
         "## Scores on the newest edition",
         scores(originals),
@@ -208,8 +208,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not documents:
             write(columns)
         newest = max(column.edition for column in columns)
-        counted = columns if documents else [column for column in columns if column.edition == newest]
-    return 1 if any(column.excesses for column in counted) else 0
+        judged = columns if documents else [column for column in columns if column.edition == newest]
+    return 1 if any(column.excesses for column in judged) else 0
 
 
 if __name__ == "__main__":

@@ -80,14 +80,14 @@ def count_comments(source: str) -> int:
 
 def list_imports(tree: ast.AST, modules: dict[str, Path]) -> set[str]:
     """The first-party modules that a module imports."""
-    found = set()
+    imported = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-            found |= {name if name in modules else node.module for name in names}
+            imported |= {name if name in modules else node.module for name in names}
         elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return found & set(modules)
+            imported |= {alias.name for alias in node.names}
+    return imported & set(modules)
 
 
 def find_single_importers(trees: Mapping[str, ast.AST], modules: dict[str, Path]) -> dict[str, str]:

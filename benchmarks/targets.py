@@ -67,8 +67,10 @@ def targets(figures: Figures) -> list[Target]:
     ]
 
 
-def at_most(what: str, limit: float, seen: float, unit: str, digits: int = 1) -> Target:
-    return Target(what, f"at most {limit:.{digits}f} {unit}", f"{seen:.{digits}f} {unit}", seen <= limit)
+def at_most(name: str, limit: float, measured: float, unit: str, digits: int = 1) -> Target:
+    return Target(
+        name, f"at most {limit:.{digits}f} {unit}", f"{measured:.{digits}f} {unit}", measured <= limit
+    )
 
 
 def _cpu(figures: Figures) -> Iterator[Target]:

@@ -144,18 +144,18 @@ def measure_drawings(team: Any) -> list[tuple[int, float]]:
     from assessment.accounts.models import User  # noqa: PLC0415  # the same
     from assessment.teams import snapshots as gate  # noqa: PLC0415  # the same
 
-    found = []
+    measurements = []
     for new in (False, True):
         if new:
             with without_triggers():
                 add_results(list(User.objects.filter(memberships__team=team)), timezone.now())
         with CaptureQueriesContext(connection) as ran:
             began = time.perf_counter()
-            drawn = gate.draw_snapshot(team, at=timezone.now())
-            found.append((len(ran), time.perf_counter() - began))
-        if (drawn is not None) is not new:
+            snapshot = gate.draw_snapshot(team, at=timezone.now())
+            measurements.append((len(ran), time.perf_counter() - began))
+        if (snapshot is not None) is not new:
             sys.exit("The gate has drawn what it should not, or not what it should.")
-    return found
+    return measurements
 
 
 def main() -> None:
@@ -174,11 +174,11 @@ def main() -> None:
         teams = {name: build(name) for name in SIZES}
         with connection.cursor() as cursor:
             cursor.execute("analyze")
-        seen = {name: measure_pages(team) for name, team in teams.items()}
+        figures = {name: measure_pages(team) for name, team in teams.items()}
         print("| page | statements 5 / 1,000 | SQL ms | CPU ms | ratio of CPU | KB compressed |")
         print("|---|---|---|---|---|---|")
         for name in PAGES:
-            (s, q, c, b), (ls, lq, lc, lb) = seen["five"][name], seen["a thousand"][name]
+            (s, q, c, b), (ls, lq, lc, lb) = figures["five"][name], figures["a thousand"][name]
             print(
                 f"| {name} | {s} / {ls} | {q:.1f} / {lq:.1f} | {c:.1f} / {lc:.1f} | {lc / c:.1f} "
                 f"| {b / 1000:.1f} / {lb / 1000:.1f} |"

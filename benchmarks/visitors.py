@@ -46,9 +46,9 @@ class Taker(Visitor):
         return 1
 
     def submit(self) -> int:
-        told = self.ask(f"/take/{self.uid}/submit/", {"csrfmiddlewaretoken": self.token})
-        if told.place != f"/r/{self.uid}/":
-            raise WrongPage(f"submitting led to {told.place}")
+        reply = self.ask(f"/take/{self.uid}/submit/", {"csrfmiddlewaretoken": self.token})
+        if reply.place != f"/r/{self.uid}/":
+            raise WrongPage(f"submitting led to {reply.place}")
         return 1
 
     def result(self) -> int:
@@ -64,8 +64,8 @@ class Member(Visitor):
 
     def __init__(self, site: Site, number: int) -> None:
         super().__init__(site)
-        sent = {"login": address(number), "password": PASSWORD}
-        self.send("/accounts/login/", "csrfmiddlewaretoken", sent)
+        fields = {"login": address(number), "password": PASSWORD}
+        self.send("/accounts/login/", "csrfmiddlewaretoken", fields)
         match = re.search(r"/teams/[0-9a-f-]{36}/", self.ask("/teams/", sees="/teams/").body)
         if match is None:
             raise WrongPage("a member sees no team")
@@ -126,10 +126,10 @@ def takers(site: Site, born: list[Taker]) -> Iterator[Job]:
         yield born[-1].begin
 
 
-def answerers(site: Site, whole: bool) -> Iterator[Job]:
+def answerers(site: Site, all_questions: bool) -> Iterator[Job]:
     while True:
-        one = Answerer(site)
-        yield one.journey if whole else one.open
+        answerer = Answerer(site)
+        yield answerer.journey if all_questions else answerer.open
 
 
 def askers(site: Site, path: str) -> Iterator[Job]:

@@ -139,10 +139,10 @@ def commands_of(document: str) -> Iterator[str]:
     """Each command of the document once: the lines of its shell blocks, and what it quotes in sentences."""
     sections = re.split(r"^(?=## |\*\*)", document, flags=re.MULTILINE)
     text = "".join(part for part in sections if not part.lstrip("#* ").startswith(WITHOUT_CONTAINERS))
-    seen = set()
+    yielded = set()
     for command in [*_in_blocks(text), *_in_sentences(text)]:
-        if command not in seen:
-            seen.add(command)
+        if command not in yielded:
+            yielded.add(command)
             yield command
 
 

@@ -90,8 +90,8 @@ def fill_disk_under_answers(neighbour: Site, disk: Path) -> Row:
         _fill(filler)
         # The log written ahead and half-empty pages have room for a while: they are used up first.
         for _ in range(40):
-            said = begin(Visitor(site, PEOPLE[17]))
-            if said.status == 503:
+            reply = begin(Visitor(site, PEOPLE[17]))
+            if reply.status == 503:
                 break
             site.run(SWITCH, check=False)
             _fill(filler)
@@ -102,11 +102,10 @@ def fill_disk_under_answers(neighbour: Site, disk: Path) -> Row:
         filler.unlink()
         site.run_documented("docker compose restart db")
         site.wait_until_well()
-        if said.status != 503 or not said.ours:
-            raise NotAsPromised(f"with no room left, a start was answered {said.status}")
-        return (
-            f"a start is answered {said.status} in our words; the log says: {last_line(log, 'No space left')}"
-        )
+        if reply.status != 503 or not reply.ours:
+            raise NotAsPromised(f"with no room left, a start was answered {reply.status}")
+        words = last_line(log, "No space left")
+        return f"a start is answered {reply.status} in our words; the log says: {words}"
 
     return try_under_people(neighbour, "the database's disk full while people answer, then room again", act)
 
@@ -161,10 +160,10 @@ def fill_disk_under_backup(site: Site) -> Row:
         size = sum(len(line) + 1 for line in site.audit_lines()) // 1024
         with small_disk(site.folder / "backups", f"{2 * size + 64}k") as backups:
             ended = site.run_documented("deploy/backup", check=False)
-            left = [file.name for file in backups.iterdir() if file.is_file()]
+            left_files = [file.name for file in backups.iterdir() if file.is_file()]
             copied = len(list((backups / "audit").glob("*.log")))
-        if not ended.code or left:
-            raise NotAsPromised(f"the command ended with {ended.code} and left {left or 'nothing'}")
+        if not ended.code or left_files:
+            raise NotAsPromised(f"the command ended with {ended.code} and left {left_files or 'nothing'}")
         words = last_line(ended, "No backup was made")
         return f"ends with {ended.code}: {words}; {copied} files of the audit log kept"
 

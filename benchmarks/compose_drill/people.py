@@ -57,7 +57,7 @@ class Visitor(Respondent):
 def sign_in(visitor: Visitor, address: str) -> float:
     """By a code that comes by mail; the seconds until it came."""
     began = time.monotonic()
-    asked = visitor.send("/accounts/login/code/", {"email": address})
+    form_reply = visitor.send("/accounts/login/code/", {"email": address})
     code = ""
     while not code:
         mails = [mail for mail in visitor.site.mails() if address in mail]
@@ -66,7 +66,7 @@ def sign_in(visitor: Visitor, address: str) -> float:
             raise NotAsPromised("no mail with a code within 60 s")
         time.sleep(0.2)
     waited = time.monotonic() - began
-    visitor.send(asked.place, {"code": code})
+    visitor.send(form_reply.place, {"code": code})
     page = visitor.ask("/account/")
     if page.status != 200 or address not in page.body:
         raise NotAsPromised(f"/account/ answered {page.status} to somebody who typed their code")

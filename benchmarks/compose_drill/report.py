@@ -74,17 +74,17 @@ def compare(rows: Sequence[Row], figures: Figures) -> list[tuple[str, str, str]]
     """What, what it was when the stack was started for the first time, and what it is now."""
 
     def away(start: str) -> str:
-        found = [row.away for row in rows if row.name.startswith(start) and row.away is not None]
-        return f"{found[0]:.1f} s" if found else "not tried"
+        seconds_away = [row.away for row in rows if row.name.startswith(start) and row.away is not None]
+        return f"{seconds_away[0]:.1f} s" if seconds_away else "not tried"
 
-    held = sum(row.verdict == "holds" for row in rows)
+    holding = sum(row.verdict == "holds" for row in rows)
     stopped = ", ".join(f"{service} {seconds:.1f} s" for service, seconds in figures.stopped.items())
     memory = ", ".join(f"{service} {used}" for service, used in figures.memory.items())
     lost = sum(row.lost or 0 for row in rows)
     events = sum(row.audit_lost or 0 for row in rows)
     acknowledged = sum(row.acknowledged or 0 for row in rows)
     return [
-        ("rows that hold", "", f"{held} of {len(rows)}"),
+        ("rows that hold", "", f"{holding} of {len(rows)}"),
         ("answers acknowledged, lost; audit events lost", "", f"{acknowledged}, {lost}; {events}"),
         ("away while web gets another address", "for good", away("web stopped")),
         ("away at an upgrade by deploy/upgrade", "no such command", away("upgrade by deploy/upgrade from")),

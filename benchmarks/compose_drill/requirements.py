@@ -56,11 +56,11 @@ def version_of(text: str) -> tuple[int, int]:
 
 def find_taken(ports: Iterable[int]) -> list[int]:
     """The ports on which somebody answers on this machine."""
-    taken = []
+    taken_ports = []
     for port in ports:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            taken.append(port)
-    return taken
+            taken_ports.append(port)
+    return taken_ports
 
 
 def _output(*command: str) -> str:

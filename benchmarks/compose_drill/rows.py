@@ -48,13 +48,13 @@ class Row:
 
 def seconds_away(samples: Sequence[Sample]) -> float:
     """How long the page was away in all: from each first failure to the next good answer."""
-    total, gone = 0.0, None
+    total, away_since = 0.0, None
     for sample in samples:
-        if sample.status != 200 and gone is None:
-            gone = sample.at
-        elif sample.status == 200 and gone is not None:
-            total, gone = total + sample.at - gone, None
-    return total + (samples[-1].at - gone if gone is not None else 0)
+        if sample.status != 200 and away_since is None:
+            away_since = sample.at
+        elif sample.status == 200 and away_since is not None:
+            total, away_since = total + sample.at - away_since, None
+    return total + (samples[-1].at - away_since if away_since is not None else 0)
 
 
 def is_back(samples: Sequence[Sample]) -> bool:

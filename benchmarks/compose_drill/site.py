@@ -108,18 +108,18 @@ class Site:
         return [line for line in self.run(read).output.splitlines() if line.startswith("{")]
 
     def mails(self) -> list[str]:
-        found = self.run(
+        output = self.run(
             "docker compose exec -T mail sh -c "
             "'cd /mails; for file in *.eml; do cat $file; echo; echo ENDS; done'",
             check=False,
         )
-        return found.output.split("\nENDS\n")
+        return output.output.split("\nENDS\n")
 
-    def wait(self, fine: Callable[[], bool], what: str, seconds: float = 90) -> float:
+    def wait(self, fine: Callable[[], bool], awaited: str, seconds: float = 90) -> float:
         began = time.monotonic()
         while not fine():
             if time.monotonic() - began > seconds:
-                raise NotAsPromised(f"{what} not within {seconds:.0f} s")
+                raise NotAsPromised(f"{awaited} not within {seconds:.0f} s")
             time.sleep(0.5)
         return time.monotonic() - began
 

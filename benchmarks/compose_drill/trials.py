@@ -90,11 +90,11 @@ def _count_replies(row: Row, replies: Iterable[Reply], limits: Limits) -> None:
 
 def _count_answers(row: Row, site: Site, crowd: Crowd) -> None:
     """What people were told is kept, and what of it the database does not hold."""
-    kept = {(uid, page) for person in crowd.people for (uid, _), page in person.kept.items()}
+    acknowledged = {(uid, page) for person in crowd.people for (uid, _), page in person.kept.items()}
     submitted = {uid for person in crowd.people for uid in person.submitted}
-    held, scored = _read_database(site, {uid for uid, _ in kept} | submitted)
-    row.acknowledged = len(kept) + len(submitted)
-    row.lost = len(kept - held) + len(submitted - scored)
+    saved, scored = _read_database(site, {uid for uid, _ in acknowledged} | submitted)
+    row.acknowledged = len(acknowledged) + len(submitted)
+    row.lost = len(acknowledged - saved) + len(submitted - scored)
     if row.lost:
         row.faults.append(f"{row.lost} answers lost")
     if not row.acknowledged:
@@ -103,10 +103,10 @@ def _count_answers(row: Row, site: Site, crowd: Crowd) -> None:
 
 def _read_database(site: Site, uids: set[str]) -> tuple[set[tuple[str, str]], set[str]]:
     """The answers to these attempts, as attempt and page; and those of them that have their three scores."""
-    wanted = "a.uid::text in ('" + "','".join(uids) + "')"
-    answers = site.query(f"select a.uid, page from {ANSWERS} where {wanted}")  # noqa: S608  # ids of the site's own
+    condition = "a.uid::text in ('" + "','".join(uids) + "')"
+    answers = site.query(f"select a.uid, page from {ANSWERS} where {condition}")  # noqa: S608  # ids of the site's own
     scored = site.query(
-        f"select a.uid from {SCORES} where submitted_at is not null and {wanted} "  # noqa: S608  # the same
+        f"select a.uid from {SCORES} where submitted_at is not null and {condition} "  # noqa: S608  # the same
         "group by a.uid having count(*) = 3"
     )
     return {(uid, page) for uid, page in answers}, {uid for (uid,) in scored}

@@ -192,8 +192,8 @@ def main(parts: list[str]) -> int:
     front = "nginx" if stack.nginx else "no nginx on this machine, so people asked gunicorn itself"
     began = os.getloadavg()[0]
     try:
-        wanted = [name for name in FAULTS if not parts or any(part in name for part in parts)]
-        rows = [print_row(try_fault(stack, name)) for name in wanted]
+        fault_names = [name for name in FAULTS if not parts or any(part in name for part in parts)]
+        rows = [print_row(try_fault(stack, name)) for name in fault_names]
         line, holds_under_crowd = try_crowd(stack) if not parts or "load" in parts else ("not tried.", True)
         findings: list[Finding] = [] if parts and "strangers" not in parts else try_strangers(stack)
         findings += [try_flood(stack)] if not parts or "flood" in parts else []

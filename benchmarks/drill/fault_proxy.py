@@ -65,19 +65,19 @@ class Links:
 
     def _accept(self) -> None:
         while True:
-            here, _ = self.server.accept()
+            client, _ = self.server.accept()
             if self.mode in {"reset", "refuse"}:
-                here.close()
+                client.close()
                 continue
-            there = socket.socket(socket.AF_UNIX)
+            database = socket.socket(socket.AF_UNIX)
             try:
-                there.connect(self.target)
+                database.connect(self.target)
             except OSError:  # the server itself is away
-                here.close()
+                client.close()
                 continue
             with self.lock:
-                self.links |= {here, there}
-            for ends in [(here, there), (there, here)]:
+                self.links |= {client, database}
+            for ends in [(client, database), (database, client)]:
                 Thread(target=self._pass_on, args=ends, daemon=True).start()
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:

@@ -50,7 +50,8 @@ def pool_exhausted(stack: Stack) -> str:
         link.execute("lock table questionnaire_edition in access exclusive mode")
         with ThreadPoolExecutor(160) as crowd:
             replies = [
-                one.result() for one in [crowd.submit(Person(stack).ask, "/start/") for _ in range(160)]
+                request.result()
+                for request in [crowd.submit(Person(stack).ask, "/start/") for _ in range(160)]
             ]
     worst = max(reply.seconds for reply in replies)
     statuses = {reply.status: sum(r.status == reply.status for r in replies) for reply in replies}
@@ -107,11 +108,11 @@ def _wait_for_blocked_submit(stack: Stack) -> None:
     """Until a submit waits to write its scores."""
     with psycopg.connect(stack.address, autocommit=True) as link:
         for _ in range(150):
-            found = link.execute(
+            row = link.execute(
                 "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                 """ and query like 'INSERT INTO "attempts_capabilityscore"%'"""
             ).fetchone()
-            if found != (0,):
+            if row != (0,):
                 return
             time.sleep(0.01)
     raise NotAsPromised("no submit was held")
@@ -119,12 +120,12 @@ def _wait_for_blocked_submit(stack: Stack) -> None:
 
 def _count_scores(stack: Stack, uid: str) -> int:
     with psycopg.connect(stack.address) as link:
-        found = link.execute(
+        row = link.execute(
             "select count(*) from attempts_capabilityscore s join attempts_attempt a on a.id = attempt_id"
             " where a.uid = %s",
             [uid],
         ).fetchone()
-    return int((found or (0,))[0])
+    return int((row or (0,))[0])
 
 
 def submitted_at_once(stack: Stack) -> str:

@@ -159,14 +159,14 @@ def try_flood(stack: Stack) -> Finding:
     passwords = Counter(r.status for r in signing_in.person.replies if r.at >= memory.marked_at)
     refused = [r.status for r in honest if not is_accepted(r)]
     late = statistics.quantiles([r.seconds for r in honest], n=20)[-1]
-    seen = (
+    summary = (
         f"{SECONDS:g} s: of {len(honest)} honest requests {len(refused)} refused {dict(Counter(refused))}, "
         f"95th percentile {late:.2f} s; who signs in by password was told {dict(passwords)}; "
         f"memory {memory.before:.0f} to {memory.most:.0f} MiB; "
         f"the flood was told {replies}"
     )
     small = memory.most < GROWTH * memory.before
-    return Finding(name, seen, len(refused) <= REFUSED * len(honest) and late < LATE and small)
+    return Finding(name, summary, len(refused) <= REFUSED * len(honest) and late < LATE and small)
 
 
 class SigningIn:
@@ -205,8 +205,10 @@ def _aims(stack: Stack) -> list[Aim]:
                 "login": f"f{number}-{guess}@example.org",
                 "password": WRONG,
             }
-            sent = urlencode(fields)
-            aims.append(Aim("sign in", f"127.8.2.{number + 1}", "/accounts/login/", guesser.cookie, sent))
+            fields_sent = urlencode(fields)
+            aims.append(
+                Aim("sign in", f"127.8.2.{number + 1}", "/accounts/login/", guesser.cookie, fields_sent)
+            )
         body = urlencode({"csrfmiddlewaretoken": token, "again": "a" * LONG})
         aims.append(Aim("oversized", f"127.8.3.{number + 1}", "/start/", guesser.cookie, body))
     random.Random(0).shuffle(aims)  # so that no address sends two at once

@@ -127,14 +127,14 @@ class Respondent:
                 return reply
             stop.wait(max(0.3, reply.retry if self.patient else 0))
 
-    def answer(self, stop: Event, rest: float = 0.0) -> None:
+    def answer(self, stop: Event, longest_rest: float = 0.0) -> None:
         """Attempt after attempt, until told to stop; with a rest, not all in the same moment."""
         os.nice(5)  # this thread alone: people are on machines of their own
-        stop.wait(random.uniform(0, rest))
+        stop.wait(random.uniform(0, longest_rest))
         while not stop.is_set():
             token = token_of(self.until(stop, "/start/").body)
             begun = self.until(stop, "/start/", {"csrfmiddlewaretoken": token, "again": "1"})
-            if self._walk(stop, begun.place, rest):
+            if self._walk(stop, begun.place, longest_rest):
                 self.cookies.clear()
 
     def send(self, path: str, fields: dict[str, str]) -> Reply:
@@ -160,7 +160,7 @@ class Respondent:
         self.reviewing = place.split("/")[2]
         self.ask(place)
 
-    def _walk(self, stop: Event, place: str, rest: float) -> bool:
+    def _walk(self, stop: Event, place: str, longest_rest: float) -> bool:
         """Through one attempt to its result; whether it came there."""
         while place and not stop.is_set():
             page = self.until(stop, place)
@@ -183,7 +183,7 @@ class Respondent:
                 place = reply.place
             else:
                 return page.status == 200
-            stop.wait(rest * random.uniform(0.5, 1.5))  # a pause, no secret
+            stop.wait(longest_rest * random.uniform(0.5, 1.5))  # a pause, no secret
         return False
 
 
@@ -230,10 +230,12 @@ def create_people(stack: "Stack", size: int, *, patient: bool = False) -> list[P
 class Crowd:
     """Some people at once, in threads; those who rest between screens are patient too."""
 
-    def __init__(self, people: Sequence[Respondent], rest: float = 0.0) -> None:
+    def __init__(self, people: Sequence[Respondent], longest_rest: float = 0.0) -> None:
         self.people = people
         self.stop = Event()
-        self.threads = [Thread(target=person.answer, args=(self.stop, rest)) for person in self.people]
+        self.threads = [
+            Thread(target=person.answer, args=(self.stop, longest_rest)) for person in self.people
+        ]
         for thread in self.threads:
             thread.start()
 

@@ -83,10 +83,10 @@ def before(stack: Stack) -> str:
         older.gunicorn.wait(timeout=40)
     wrong = [reply.status for reply in crowd.replies if not is_accepted(reply)]
     results = sum(len(person.submitted) for person in crowd.people)
-    kept, lost = count_kept(stack, crowd)
+    saved_count, lost = count_kept(stack, crowd)
     if wrong or lost or not results:
         raise NotAsPromised(f"the older code answered {wrong}, {results} results, {lost} lost")
-    return f"{commit}: {len(crowd.replies)} replies, 0 errors, {kept} acknowledged, 0 lost"
+    return f"{commit}: {len(crowd.replies)} replies, 0 errors, {saved_count} acknowledged, 0 lost"
 
 
 def _code_of(commit: str) -> Path:

@@ -53,7 +53,7 @@ def try_strangers(stack: Stack) -> list[Finding]:
         "a code, T25": _type_into(stack, "/accounts/login/code/", "email"),
         "a password, T25": _type_into(stack, "/accounts/login/", "login", {"password": WRONG}),
         "a new password, T25": _type_into(stack, "/accounts/password/reset/", "email"),
-        "somebody's result, T12": lambda known: _look_for(stack, result, known),
+        "somebody's result, T12": lambda is_known: _look_for(stack, result, is_known),
     }
     return [
         *(compare_known_and_unknown(f"known and unknown alike: {name}", ask) for name, ask in asks.items()),
@@ -66,10 +66,10 @@ def compare_known_and_unknown(name: str, ask: Callable[[bool], tuple[str, Reply]
     """ask: for what is there or for what is not; the word to leave out of its reply, and the reply."""
     took: dict[bool, list[float]] = {True: [], False: []}
     replies: dict[bool, set[tuple[int, str, str]]] = {True: set(), False: set()}
-    for known in [known for _ in range(PAIRS) for known in random.sample([True, False], 2)]:
-        word, reply = ask(known)
-        took[known].append(reply.seconds)
-        replies[known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
+    for is_known in [is_known for _ in range(PAIRS) for is_known in random.sample([True, False], 2)]:
+        word, reply = ask(is_known)
+        took[is_known].append(reply.seconds)
+        replies[is_known].add((reply.status, reply.place, NONCES.sub("", reply.body).replace(word, "")))
     median_of_known, median_of_unknown = median(took[True]), median(took[False])
     replies_seen = (
         f"{PAIRS} pairs, {len(replies[True] | replies[False])} kind of reply, "
@@ -91,18 +91,18 @@ def _type_into(
     first = Person(stack)
     token = token_of(first.ask(path).body)
 
-    def send(known: bool) -> tuple[str, Reply]:
+    def send(is_known: bool) -> tuple[str, Reply]:
         person = Person(stack)
         # Never the first: mails to its mailbox would count beside the tries at it, see try_guesses().
-        address = random.choice(MEMBERS[1:]) if known else f"u{uuid4().hex[:4]}@example.org"
+        address = random.choice(MEMBERS[1:]) if is_known else f"u{uuid4().hex[:4]}@example.org"
         person.cookies = {name: text for name, text in first.cookies.items() if "csrf" in name}
         return address, person.ask(path, {"csrfmiddlewaretoken": token, field: address} | (extra or {}))
 
     return send
 
 
-def _look_for(stack: Stack, result: str, known: bool) -> tuple[str, Reply]:
-    address = result if known else f"/r/{uuid4()}/"
+def _look_for(stack: Stack, result: str, is_known: bool) -> tuple[str, Reply]:
+    address = result if is_known else f"/r/{uuid4()}/"
     return address, Person(stack).ask(address)
 
 
@@ -125,8 +125,8 @@ def try_without_encryption(stack: Stack) -> Finding:
         return Finding("HSTS and https, T7", "no nginx here: not tried", holds=False)
     plain = http.client.HTTPConnection("127.0.0.1", stack.plain, timeout=5)
     plain.request("GET", "/method/?a=1", headers={"Host": "localhost"})
-    sent = plain.getresponse()
-    place, policy = sent.headers["Location"], Person(stack).ask("/").policy
+    redirect = plain.getresponse()
+    place, policy = redirect.headers["Location"], Person(stack).ask("/").policy
     seconds = int((re.search(r"max-age=(\d+)", policy) or ["", "0"])[1])
-    holds = (sent.status, place) == (301, "https://localhost/method/?a=1") and seconds >= 31536000
-    return Finding("HSTS and https, T7", f"{sent.status} to {place}; max-age={seconds}", holds)
+    holds = (redirect.status, place) == (301, "https://localhost/method/?a=1") and seconds >= 31536000
+    return Finding("HSTS and https, T7", f"{redirect.status} to {place}; max-age={seconds}", holds)

@@ -23,13 +23,13 @@ def list_questions() -> list[dict[str, str]]:
     return [{"text": _text(question), "choices": _choices(question)} for question in choosing[:MANY]]
 
 
-def _text(one: dict[str, Any]) -> str:
-    poles = f"A: {one['left']}; B: {one['right']}" if one["left"] else ""
-    return " ".join(filter(None, [one["scene"], one["text"], poles, one["hint"]]))
+def _text(question: dict[str, Any]) -> str:
+    poles = f"A: {question['left']}; B: {question['right']}" if question["left"] else ""
+    return " ".join(filter(None, [question["scene"], question["text"], poles, question["hint"]]))
 
 
-def _choices(one: dict[str, Any]) -> str:
-    return "|".join(option["text"] for option in one["options"])
+def _choices(question: dict[str, Any]) -> str:
+    return "|".join(option["text"] for option in question["options"])
 
 
 def main() -> None:
@@ -42,8 +42,8 @@ def main() -> None:
     survey = surveys.objects.create(
         name="Benchmark", description="The same questions.", need_logged_user=False, display_method=0
     )
-    for place, one in enumerate(list_questions()):
-        questions.objects.create(survey=survey, order=place, required=True, type="radio", **one)
+    for place, texts in enumerate(list_questions()):
+        questions.objects.create(survey=survey, order=place, required=True, type="radio", **texts)
 
 
 if __name__ == "__main__":

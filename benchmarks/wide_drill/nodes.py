@@ -115,9 +115,9 @@ class Node:
         )
 
     def start(self) -> None:
-        here = f"-c unix_socket_directories={self.folder} -p {self.port}"
+        options = f"-c unix_socket_directories={self.folder} -p {self.port}"
         self.process = subprocess.Popen(
-            [*PREFIX, find_postgresql("postgres"), "-D", str(self.data), *here.split()],
+            [*PREFIX, find_postgresql("postgres"), "-D", str(self.data), *options.split()],
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / f"{self.name}.log").open("ab"),

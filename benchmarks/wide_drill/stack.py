@@ -173,11 +173,11 @@ def answers(port: int) -> bool:
         return client.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait(what: str, is_so: Callable[[], bool]) -> float:
+def wait(awaited: str, is_so: Callable[[], bool]) -> float:
     """Seconds until it was so."""
     began = time.monotonic()
     while not is_so():
         if time.monotonic() - began > PATIENCE:
-            raise NotAsPromised(f"{what} did not come within {PATIENCE:.0f} s")
+            raise NotAsPromised(f"{awaited} did not come within {PATIENCE:.0f} s")
         time.sleep(0.05)
     return time.monotonic() - began

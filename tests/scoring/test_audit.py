@@ -104,7 +104,7 @@ def test_small_audit_writes_its_table_and_its_figures(
     monkeypatch.setattr(audit_teams, "MORE_WITH_PUPPETS", 1)
     document = tmp_path / "scoring.md"
     document.write_text(f"Before.\n{audit.BEGIN}| old |\n{audit.END}After.\n", encoding="utf-8")
-    code = audit.main(first=12, others=6, teams=1, histories=2, into=tmp_path, document=document)
+    code = audit.main(first=12, other_people=6, teams=1, histories=2, into=tmp_path, document=document)
     record = json.loads((tmp_path / "audit.json").read_text(encoding="utf-8"))
     page = (tmp_path / "AUDIT.md").read_text(encoding="utf-8")
     assert page in capsys.readouterr().out
@@ -122,7 +122,7 @@ def test_small_audit_writes_its_table_and_its_figures(
     assert failed, "twelve people cannot show 78 to 82 % of each capability"
     again = tmp_path / "again"
     again.mkdir()
-    audit.main(first=12, others=6, teams=1, histories=2, into=again, document=None)
+    audit.main(first=12, other_people=6, teams=1, histories=2, into=again, document=None)
     assert (again / "audit.json").read_bytes() == (tmp_path / "audit.json").read_bytes()
 
 
