@@ -115,7 +115,8 @@ def list_tokens(styles: str) -> str:
 
 def collect(name: str, text: str, folder: Path) -> str:
     storage = HashedFiles(location=folder, base_url="/static/")
-    return (folder / storage.save(name, ContentFile(text.encode()))).read_text(encoding="utf-8")
+    saved: str = storage.save(name, ContentFile(text.encode()))
+    return (folder / saved).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("sheet", sorted(path.name for path in STYLES.glob("*.css")))
