@@ -55,15 +55,22 @@ def _find_ends(half: Half, people: int) -> tuple[float, float]:
 
 def describe_medians(halves: Mapping[str, Half]) -> str:
     # From the lowest median to the highest, without a claim about the difference.
-    ranked = sorted(halves, key=lambda name: halves[name].median)
-    low, high = ranked[0], ranked[-1]
-    ends = {"least": halves[low].median, "most": halves[high].median}
+    # Medians are rounded, so two often stand at one end.
+    medians = [half.median for half in halves.values()]
+    ends = {"least": min(medians), "most": max(medians)}
     if ends["least"] == ends["most"]:
         return _("All three medians stand at %(most)s.") % ends
-    places = {"low": format_after_in(low), "high": format_after_in(high)}
+    places = {
+        "low": _name_those_with(halves, ends["least"]),
+        "high": _name_those_with(halves, ends["most"]),
+    }
     return _("The lowest median is %(least)s, in %(low)s; the highest is %(most)s, in %(high)s.") % (
         ends | places
     )
+
+
+def _name_those_with(halves: Mapping[str, Half], median: int) -> str:
+    return join_words([format_after_in(name) for name, half in halves.items() if half.median == median])
 
 
 def describe_disagreement(capability: str | None) -> str:

@@ -148,7 +148,7 @@ def test_an_executive_keeps_a_result_forgets_loses_moves_and_goes(
     page.goto(f"{site}/accounts/login/")
     page.get_by_label("E-mail address").nth(1).fill("cmo@browser.example")
     page.get_by_label("Password").fill("quiet river lamp stone")
-    press(page, "Use the password")
+    press(page, "Sign in with the password")
     expect(page.locator("#errors")).to_contain_text("don’t match")
     page.get_by_role("link", name="Forgotten it?").click()
     page.get_by_label("E-mail address").fill("cmo@browser.example")

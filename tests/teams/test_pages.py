@@ -66,7 +66,7 @@ def test_the_picture_in_words_and_numbers(team: Team, seven: list[User]) -> None
     give_consents(team, seven[:5])
     text = read(seven[1], url_of_team(team))
     assert "5 people are in this picture, drawn on 10 November 2026." in text
-    assert "A new one is drawn 28 days later at the earliest, once five people’s results differ." in text
+    assert "A new one is drawn after 28 days at the earliest, once at least five people have" in text
     assert "The team leans artefact on all three." in text
     assert "All three medians stand at 40." in text
     assert "Together you approve for four hours for every hour you design." in text
@@ -376,7 +376,7 @@ def test_the_list_says_what_one_shows_where(team: Team, seven: list[User]) -> No
     assert "You show nothing here." in read(seven[1], reverse("teams:teams"))
     give_consents(team, [seven[1]], named=True)
     text = read(seven[1], reverse("teams:teams"))
-    assert "You are counted in the group picture and shown by name." in text
+    assert "You agreed to be counted in the group picture and shown by name." in text
     stranger = make_person("Nobody")
     assert "See your team as a group" in read(stranger, reverse("teams:teams"))
 

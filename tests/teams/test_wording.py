@@ -42,6 +42,19 @@ def test_medians_are_said_from_the_lowest_to_the_highest() -> None:
     assert wording.describe_medians(dict.fromkeys(halves, ON)) == "All three medians stand at 52."
 
 
+def test_capabilities_that_share_the_lowest_or_the_highest_median_are_all_named() -> None:
+    high_ends = {"systems": ABOVE, "literacy": BELOW, "uncertainty": ABOVE}
+    low_ends = {"systems": BELOW, "literacy": BELOW, "uncertainty": ABOVE}
+    assert wording.describe_medians(high_ends) == (
+        "The lowest median is 41, in technical literacy; "
+        "the highest is 61, in systems thinking and bounded uncertainty."
+    )
+    assert wording.describe_medians(low_ends) == (
+        "The lowest median is 41, in systems thinking and technical literacy; "
+        "the highest is 61, in bounded uncertainty."
+    )
+
+
 @pytest.mark.parametrize(
     ("approving", "designing", "sentence"),
     [

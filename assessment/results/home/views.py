@@ -22,7 +22,7 @@ from assessment.commitments.forms import ClosingForm
 from assessment.commitments.presentation import format_day, name_version
 from assessment.days import day_of
 from assessment.questionnaire.composition import get_asked_kinds, get_live_edition
-from assessment.questionnaire.models import FULL, PULSE
+from assessment.questionnaire.models import FULL, PULSE, Edition
 from assessment.results.estimates import Measured
 from assessment.results.wording.sentences import Headline, verdicts
 from assessment.scoring.verdict import choose_verdict_row
@@ -69,8 +69,9 @@ class Home:
     full_is_due: bool
     pulse_is_due: bool
     commitment_ends_then: bool
-    minutes: str
-    pulse_questions: int  # where a pulse is due
+    full_minutes: str  # where there is no full result
+    pulse_minutes: str  # where there is a result of either kind
+    pulse_questions: int
 
     @property
     def due(self) -> str:
@@ -90,13 +91,13 @@ def build_home(user: User, today: date) -> Home:
     open_attempt = attempts.open().full().first()
     unfinished = AnswerSheet.load(open_attempt) if open_attempt else None
     result, pulse = _describe(latest_full, today), _describe(latest_pulse, today)
-    status = get_current_status(Holder(user, ())) if result else None
+    status = get_current_status(Holder(user, ())) if result or pulse else None
     commitment = status.commitment if status else None
     state = status.state(today) if status else "none"
     full_day = next_full(result.submitted_on) if result else today
-    pulse_day = next_pulse(max(entry.submitted_on for entry in (result, pulse) if entry)) if result else today
-    questionnaire = FULL if result is None else PULSE
-    live_edition = get_live_edition(questionnaire)
+    submission_days = [entry.submitted_on for entry in (result, pulse) if entry]
+    pulse_day = next_pulse(max(submission_days)) if submission_days else today
+    pulse_edition = get_live_edition(PULSE) if submission_days else None
     return Home(
         today=today,
         unfinished=unfinished,
@@ -111,11 +112,17 @@ def build_home(user: User, today: date) -> Home:
         next_full=format_day(full_day, today),
         next_pulse=format_day(pulse_day, today),
         commitment_ends_then=commitment is not None and state == "open" and commitment.due_on == full_day,
-        full_is_due=result is not None and full_day <= today,
-        pulse_is_due=result is not None and pulse_day <= today,
-        minutes=words.format_minutes(get_usual_minutes(live_edition, questionnaire)),
-        pulse_questions=len(get_asked_kinds(live_edition, questionnaire)) - 1,
+        # Somebody who has only taken pulses may take the whole assessment at any time.
+        full_is_due=bool(submission_days) and full_day <= today,
+        pulse_is_due=bool(submission_days) and pulse_day <= today,
+        full_minutes="" if result else _format_usual_minutes(get_live_edition(FULL), FULL),
+        pulse_minutes=_format_usual_minutes(pulse_edition, PULSE) if submission_days else "",
+        pulse_questions=len(get_asked_kinds(pulse_edition, PULSE)) - 1,
     )
+
+
+def _format_usual_minutes(edition: Edition | None, questionnaire: str) -> str:
+    return words.format_minutes(get_usual_minutes(edition, questionnaire))
 
 
 def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:

@@ -72,8 +72,8 @@ def _add_what_it_is(deck: Deck, page: Dashboard) -> None:
         )
         if page.disagreement
         else _(
-            "Middle halves, and where you disagree most, are printed from ten people on who all know each "
-            "other. With fewer they would tell too much about each of you."
+            "Middle halves, and where you disagree most, are shown once ten people who all know each other "
+            "are counted. With fewer, they would tell too much about each of you."
         )
     )
     mirror = _(

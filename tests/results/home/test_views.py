@@ -67,6 +67,36 @@ def test_home_without_a_result_has_one_line_and_one_button(client: Client, cmo: 
     assert filled(page) == ["Take the assessment, 15 to 20 min"]
 
 
+def test_home_of_somebody_who_has_only_taken_pulses_leads_to_the_last_one(
+    client: Client, cmo: User, stranger: User
+) -> None:
+    submit(stranger, days_ago(2), slug="pulse")
+    pulse = submit(cmo, days_ago(5), slug="pulse")
+    make.commitment(pulse)
+    page = read_home(client, cmo)
+    assert "Nothing drawn yet" not in page
+    assert re.findall(r"<dt>(.*?)</dt>", page.split("home-lines")[1].split("</dl>")[0]) == [
+        "Verdict",
+        "Commitment",
+        "Pulse",
+    ]
+    assert "Only pulses so far." in page
+    assert "Done? You have until" in page
+    assert re.findall(r'href="(/r/[0-9a-f-]+/)"', page) == [f"/r/{pulse.uid}/"]
+    assert filled(page) == ["Take the assessment, 15 to 20 min"]
+
+
+def test_home_of_somebody_with_pulses_and_an_open_attempt_has_one_filled_button(
+    client: Client, cmo: User
+) -> None:
+    submit(cmo, days_ago(40), slug="pulse")
+    make.started(cmo)
+    page = read_home(client, cmo)
+    assert "Take the pulse, 3 to 4 min" in page
+    assert "Take the assessment" not in page
+    assert filled(page) == ["Carry on"]
+
+
 def test_home_leads_back_to_where_somebody_stopped(client: Client, cmo: User) -> None:
     attempt = make.answered(make.started(cmo))
     Answer.objects.filter(attempt=attempt, question__position=7).delete()
