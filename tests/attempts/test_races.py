@@ -204,6 +204,35 @@ def test_a_save_after_the_erasing_says_that_no_session_ended(cmo: User, teammate
     assert save(cmo) == (404, {"saved": False})
 
 
+@pytest.mark.parametrize(
+    ("has_browser_cookie", "has_signed_in", "content_type"),
+    [
+        (True, False, "application/json"),  # nothing but the attempt is gone
+        (True, True, "text/html; charset=utf-8"),
+        (False, False, "text/html; charset=utf-8"),
+    ],
+)
+def test_without_an_account_a_save_after_the_erasing_blames_a_session_only_if_one_ended(
+    settings: Any, has_browser_cookie: bool, has_signed_in: bool, content_type: str
+) -> None:
+    make.published("pulse")
+    browser = Client()
+    browser.post("/pulse/")
+    attempt = Attempt.objects.get()
+    actions.delete(Attempt.objects.all())
+    if not has_browser_cookie:
+        browser.cookies.clear()
+    if has_signed_in:
+        browser.cookies[settings.ACCOUNT_COOKIE_NAME] = "whoever"
+    reply = browser.post(f"/take/{attempt.uid}/q/1/", ANSWER, headers={"Accept": "application/json"})
+    assert (reply.status_code, reply["Content-Type"]) == (404, content_type)
+
+
+def test_the_page_after_the_erasing_says_that_it_may_have_been_erased() -> None:
+    page = Client().get(f"/take/{uuid4()}/q/1/").content.decode()
+    assert "the attempt may have been erased" in page
+
+
 def test_drawing_a_team_beside_the_erasing_of_a_result() -> None:
     for number in range(ROUNDS):
         people = make_crowd(6, prefix=f"Drawn{number}x")

@@ -119,6 +119,16 @@ def test_an_attempt_erased_in_another_tab_is_said_to_be_gone(page: Page, site: s
     page.wait_for_url(re.compile("/start/"))
 
 
+def test_an_attempt_without_an_account_erased_in_another_tab_is_said_to_be_gone(
+    page: Page, site: str, watch: Watch
+) -> None:
+    watch.expected.append("404")
+    walk.open_question(page, site, 14)
+    Attempt.objects.all().delete()
+    page.locator("input[type=radio]").nth(1).click()
+    expect(page.locator("#save-status")).to_contain_text("Not saved: this attempt was erased")
+
+
 def test_digits_can_be_turned_off(page: Page, site: str) -> None:
     walk.open_question(page, site)
     page.keyboard.press("Escape")

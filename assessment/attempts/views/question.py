@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from assessment.accounts.language_switch import set_language
 from assessment.attempts import actions, words
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm, build_form, get_field_values
-from assessment.attempts.holder import pop_unsaved_fields, store_unsaved_fields
+from assessment.attempts.holder import get_link_cookie, pop_unsaved_fields, store_unsaved_fields
 from assessment.attempts.models import Answer
 from assessment.attempts.question_page import build_context
 from assessment.attempts.replies import PASSED, Reply
@@ -66,9 +67,17 @@ def question(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
 def _show_ways_back(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and request.user.is_anonymous:
         store_unsaved_fields(request)
-    if request.user.is_authenticated and "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"saved": False}, status=404)  # no session has ended
+    automatic = "application/json" in request.headers.get("Accept", "")
+    if automatic and not (_has_lost_session(request) or get_link_cookie(request, uid)):
+        return JsonResponse({"saved": False}, status=404)
     return show_ways_back(request, uid)
+
+
+def _has_lost_session(request: HttpRequest) -> bool:
+    # Whoever never signed in here holds attempts by a cookie of the browser, which is still there.
+    cookies = request.COOKIES
+    is_known = settings.BROWSER_COOKIE_NAME in cookies and settings.ACCOUNT_COOKIE_NAME not in cookies
+    return not (request.user.is_authenticated or is_known)
 
 
 def _build_form(sheet: AnswerSheet, question: Question, *args: Any, **kwargs: Any) -> AnswerForm:
