@@ -1,5 +1,5 @@
-"""The audit log: one line of JSON for each event that matters, on standard output and, where AUDIT_FOLDER
-names one, in a file a day that outlives the container.
+"""The audit log: one line of JSON for each event that matters, on standard output (of a command on standard
+error) and, where AUDIT_FOLDER names one, in a file a day that outlives the container.
 
 Never an answer, a score, a token, an address, a name or free text: ids are random,
 so that after erasure a line points to nobody.
@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,12 +17,14 @@ from datetime import UTC, date, datetime
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from traceback import extract_tb
+from typing import TextIO
 from uuid import UUID
 
 from assessment.days import day_in
 
 logger = logging.getLogger("audit")
 PACKAGE = Path(__file__).parent
+SERVERS = (["runserver"], ["db_worker"])
 NO_REQUEST = {"request": "", "address": "", "route": ""}
 _request_fields: ContextVar[dict[str, str] | None] = ContextVar("request_fields", default=None)
 
@@ -98,6 +101,22 @@ class ExceptionHandler(logging.Handler):
     # For the loggers of the worker: a failed task leaves the same line as a failed request.
     def emit(self, record: logging.LogRecord) -> None:
         log_exception(record.exc_info[1] if record.exc_info else None)
+
+
+class ConsoleHandler(logging.StreamHandler[TextIO]):
+    """Standard output for servers; for commands standard error, apart from the sentences they print.
+
+    quiet: at a terminal, where a person reads and nothing collects, a command's lines are not printed.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        is_command = Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] not in SERVERS
+        super().__init__(sys.stderr if is_command else sys.stdout)
+        self.is_silent = quiet and is_command and self.stream.isatty()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self.is_silent:
+            super().emit(record)
 
 
 class DailyFileHandler(logging.Handler):

@@ -283,12 +283,15 @@ AUDIT_FILES = (
     if AUDIT_FOLDER
     else {}
 )
-STDOUT = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {
-        "audit": STDOUT,  # its format, the message alone, is logging's default
+        # Its format, the message alone, is logging's default.
+        "audit": {
+            "class": "assessment.audit_log.ConsoleHandler",
+            "quiet": bool(LOCAL or AUDIT_FOLDER),  # else the terminal would be the only place
+        },
         "faults": {"class": "assessment.audit_log.ExceptionHandler", "level": "ERROR"},
         **AUDIT_FILES,
     },

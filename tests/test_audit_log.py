@@ -2,10 +2,16 @@
 
 import json
 import logging
+import os
+import pty
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +25,7 @@ from assessment.accounts.models import User
 from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.visitor import Visitor
+from tests.architecture.source import BASE
 
 PERSON = {"actor", "object", "id", "team"}
 FIELDS = PERSON | {"time", "event", "outcome", "reason", "request", "network", "route"}
@@ -235,6 +242,68 @@ def test_a_folder_that_cannot_be_written_to_breaks_no_request(
 ) -> None:
     audit_log.DailyFileHandler(str(tmp_path / "missing")).emit(logging.makeLogRecord({"msg": "a line"}))
     assert "FileNotFoundError" in capsys.readouterr().err
+
+
+RECORD = "from assessment import audit_log; audit_log.record('tried'); print('A sentence.')"
+
+
+def run_at_a_terminal(tmp_path: Path, **environment: str) -> str:
+    """What a command that leaves a line prints at a terminal."""
+    here, there = pty.openpty()
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", RECORD]
+    names = {**os.environ, "LOCAL": "1", "AUDIT_FOLDER": str(tmp_path)} | environment
+    ended = subprocess.run(command, cwd=BASE, env=names, stdout=there, stderr=there, check=False)
+    os.close(there)
+    printed = b""
+    with suppress(OSError):  # all is read
+        while part := os.read(here, 4096):
+            printed += part
+    os.close(here)
+    assert ended.returncode == 0, printed
+    return printed.decode()
+
+
+def test_at_a_terminal_a_command_prints_its_sentences_and_the_file_has_the_line(tmp_path: Path) -> None:
+    assert run_at_a_terminal(tmp_path).split("\r\n") == ["A sentence.", ""]
+    [file] = tmp_path.iterdir()
+    assert json.loads(file.read_text())["event"] == "tried"
+
+
+def test_where_its_output_is_collected_a_command_keeps_its_lines_apart_from_its_sentences() -> None:
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", RECORD],
+        cwd=BASE,
+        env={**os.environ, "LOCAL": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (ended.stdout, json.loads(ended.stderr)["event"]) == ("A sentence.\n", "tried")
+
+
+@pytest.mark.parametrize(
+    ("argv", "quiet", "printed"),
+    [
+        ("manage.py demo", True, ""),
+        ("manage.py demo", False, "a line\n"),  # no file has it
+        ("manage.py runserver", True, "a line\n"),
+        ("manage.py db_worker", True, "a line\n"),
+        ("/usr/bin/gunicorn assessment.wsgi", True, "a line\n"),
+    ],
+)
+def test_only_commands_that_end_are_silent_at_a_terminal(
+    argv: str, quiet: bool, printed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "argv", argv.split())
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr(sys, "stderr", terminal)
+    audit_log.ConsoleHandler(quiet=quiet).emit(logging.makeLogRecord({"msg": "a line"}))
+    assert terminal.getvalue() == printed
 
 
 def test_files_of_days_that_are_over_are_found_and_nothing_else(tmp_path: Path) -> None:
