@@ -1,18 +1,17 @@
 """What happens to a commitment: saved, changed, closed; and its reminders, dated from what stands in the
 tables and handed to the queue once a day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import DateField, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from assessment.accounts.models import User
 from assessment.attempts.actions import AttemptErased
 from assessment.attempts.models import Attempt
-from assessment.commitments.dates import next_full, next_pulse
-from assessment.commitments.models import AHEAD, Commitment, Purpose, Reminder, State, Witness
+from assessment.commitments.models import Commitment, Purpose, Reminder, State, Witness
 from assessment.commitments.phrases import Phrase, Source
 from assessment.commitments.tasks import send_reminder
 from assessment.commitments.witnesses import tell_outcome
@@ -94,7 +93,7 @@ def switch_reminders(user: User, wanted: Collection[str], *, today: date) -> Non
             for purpose in Purpose.values
             if purpose in wanted and purpose not in known
         )
-        schedule(Reminder.objects.filter(owner=user))
+        Reminder.objects.filter(owner=user).schedule()
 
 
 def send_due(*, at: datetime) -> int:
@@ -104,7 +103,7 @@ def send_due(*, at: datetime) -> int:
         _settle(
             Reminder.objects.filter(state=State.SENDING, claimed_at__lt=at - SILENT), State.UNCONFIRMED, at
         )
-        schedule(Reminder.objects.all())
+        Reminder.objects.all().schedule()
         _settle(Reminder.objects.waiting().filter(due_on__lt=today - USEFUL), State.LAPSED, at)
         # East of here the next day may have begun.
         near = Reminder.objects.waiting().filter(due_on__lte=today + DAY, owner__is_active=True)
@@ -112,53 +111,6 @@ def send_due(*, at: datetime) -> int:
         for reminder in due:
             transaction.on_commit(partial(send_reminder.enqueue, reminder.pk))
     return len(due)
-
-
-def schedule(reminders: QuerySet[Reminder]) -> None:
-    """Give each waiting one the day its matter falls due: two statements, however many there are."""
-    changed = []
-    for reminder in _with_facts(
-        reminders.filter(state=State.WAITING).select_related("owner").select_for_update(of=("self",))
-    ):
-        due_on = _compute_day(reminder)
-        if due_on != reminder.due_on:
-            reminder.due_on = due_on
-            changed.append(reminder)
-    Reminder.objects.bulk_update(changed, ["due_on"], batch_size=500)
-
-
-def _compute_day(reminder: Reminder) -> date | None:
-    # The day of the matter, or of asking if that is later; None if there is none, or a reminder went out.
-    full, latest, commitment, reminded_of = (
-        getattr(reminder, name) for name in ("full_at", "latest_at", "commitment_due_on", "reminded_of")
-    )
-    zone = reminder.owner.time_zone
-    matter: date | None = {
-        Purpose.RETAKE: full and next_full(day_in(zone, full)),
-        Purpose.PULSE: latest and next_pulse(day_in(zone, latest)),
-        Purpose.COMMITMENT: commitment,
-    }[Purpose(reminder.purpose)]
-    if matter is None or (reminded_of is not None and reminded_of >= matter):
-        return None
-    return max(matter, reminder.asked_on)
-
-
-def _with_facts(reminders: QuerySet[Reminder]) -> Iterable[Reminder]:
-    # Each with when its owner last submitted, when their open commitment is due, and the last reminder.
-    submitted = Attempt.objects.filter(owner=OuterRef("owner")).submitted().order_by("-submitted_at")
-    open_commitments = Commitment.objects.open().filter(attempt__owner=OuterRef("owner"))
-    settled = Reminder.objects.exclude(state__in=AHEAD).filter(
-        owner=OuterRef("owner"), purpose=OuterRef("purpose")
-    )
-    return reminders.annotate(
-        full_at=Subquery(submitted.full().values("submitted_at")[:1]),
-        latest_at=Subquery(submitted.values("submitted_at")[:1]),
-        commitment_due_on=Subquery(
-            open_commitments.order_by("-attempt__submitted_at").values("due_on")[:1],
-            output_field=DateField(null=True),
-        ),
-        reminded_of=Subquery(settled.order_by("-due_on").values("due_on")[:1]),
-    )
 
 
 def _settle(reminders: QuerySet[Reminder], state: State, at: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.utils import translation
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,6 +17,7 @@ from assessment.accounts.models import User
 from assessment.accounts.tokens import SHA256
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
+from assessment.commitments.dates import next_full, next_pulse
 from assessment.commitments.phrases import PARTS, Phrase
 from assessment.days import day_in
 
@@ -172,6 +173,35 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self) -> Self:
         return self.filter(state=State.WAITING)
 
+    def schedule(self) -> None:
+        """Give each waiting one the day its matter falls due: two statements, however many there are."""
+        changed = []
+        waiting = self.waiting().select_related("owner").select_for_update(of=("self",))
+        for reminder in waiting.annotate(**_build_facts()):
+            due_on = reminder.compute_day()
+            if due_on != reminder.due_on:
+                reminder.due_on = due_on
+                changed.append(reminder)
+        self.model.objects.bulk_update(changed, ["due_on"], batch_size=500)
+
+
+def _build_facts() -> dict[str, Subquery]:
+    # When the owner of a reminder last submitted, when their open commitment is due, and the last reminder.
+    submitted = Attempt.objects.filter(owner=OuterRef("owner")).submitted().order_by("-submitted_at")
+    open_commitments = Commitment.objects.open().filter(attempt__owner=OuterRef("owner"))
+    settled = Reminder.objects.exclude(state__in=AHEAD).filter(
+        owner=OuterRef("owner"), purpose=OuterRef("purpose")
+    )
+    return {
+        "full_at": Subquery(submitted.full().values("submitted_at")[:1]),
+        "latest_at": Subquery(submitted.values("submitted_at")[:1]),
+        "commitment_due_on": Subquery(
+            open_commitments.order_by("-attempt__submitted_at").values("due_on")[:1],
+            output_field=models.DateField(null=True),
+        ),
+        "reminded_of": Subquery(settled.order_by("-due_on").values("due_on")[:1]),
+    }
+
 
 class Reminder(models.Model):
     """One mail that its owner asked for. One ahead: the switch is on; no date: nothing to remind of yet."""
@@ -233,6 +263,24 @@ class Reminder(models.Model):
     def is_due(self, at: datetime) -> bool:
         """Whether its day has come where its owner lives."""
         return self.due_on is not None and self.due_on <= day_in(self.owner.time_zone, at)
+
+    def compute_day(self) -> date | None:
+        """The day of the matter, or of asking if that is later; None without one, or where a mail went out.
+
+        Only for those that schedule() has read.
+        """
+        full, latest, commitment, reminded_of = (
+            getattr(self, name) for name in ("full_at", "latest_at", "commitment_due_on", "reminded_of")
+        )
+        zone = self.owner.time_zone
+        matter: date | None = {
+            Purpose.RETAKE: full and next_full(day_in(zone, full)),
+            Purpose.PULSE: latest and next_pulse(day_in(zone, latest)),
+            Purpose.COMMITMENT: commitment,
+        }[Purpose(self.purpose)]
+        if matter is None or (reminded_of is not None and reminded_of >= matter):
+            return None
+        return max(matter, self.asked_on)
 
     def next(self, today: date) -> "Reminder":
         """The one that keeps the switch on after this one is settled, not saved and without a date."""

@@ -45,6 +45,8 @@ def send_reminder(pk: int) -> None:
 def _claim(pk: int) -> EmailMultiAlternatives | None:
     now = timezone.now()
     with transaction.atomic(durable=True):
+        # The queue may be days behind: what it was to remind of may be done, or gone.
+        Reminder.objects.filter(pk=pk).schedule()
         reminder = (
             Reminder.objects.waiting()
             .select_for_update(of=("self",))

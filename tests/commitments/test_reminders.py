@@ -114,6 +114,21 @@ def test_a_closed_commitment_is_no_longer_reminded_of(cmo: User) -> None:
     assert get_dates_ahead(cmo) == {"commitment": None}
 
 
+@pytest.mark.parametrize("purpose", ALL)
+def test_what_is_done_while_the_queue_is_behind_is_not_reminded_of(cmo: User, purpose: str) -> None:
+    commitment = make.commitment(take_days_ago(cmo, 120), due_on=NOW.date())
+    actions.switch_reminders(cmo, [purpose], today=NOW.date())
+    with TestCase.captureOnCommitCallbacks() as queued:
+        assert actions.send_due(at=NOW) == 1
+    take_days_ago(cmo, 0)
+    actions.close_commitment(commitment, "kept", at=NOW)
+    for enqueue in queued:
+        enqueue()
+    assert mail.outbox == []
+    assert states(cmo) == [(purpose, "waiting")]
+    assert get_dates_ahead(cmo)[purpose] != NOW.date()
+
+
 def test_switched_off_nothing_is_sent(cmo: User) -> None:
     take_days_ago(cmo, 120)
     actions.switch_reminders(cmo, ALL, today=NOW.date())
