@@ -29,9 +29,13 @@ _HOURS = re.compile(PATTERN, re.IGNORECASE)
 _FROM_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
+def narrow(text: str) -> str:
+    return text.translate(_FROM_FULL_WIDTH)
+
+
 def parse_hours(text: str) -> int | None:
     """Minutes in what somebody typed: 7.5, 7,33, 7½, 10 h, 7:30, 1h 5m, 90 min. None for anything else."""
-    match = _HOURS.fullmatch(text.translate(_FROM_FULL_WIDTH).strip())
+    match = _HOURS.fullmatch(narrow(text).strip())
     if match is None:
         return None
     clock_hours, clock_minutes, minutes_alone, hours, decimals, fraction = match.groups()

@@ -26,9 +26,10 @@ def _transliterate(character: str) -> str:
     # The letters from a to z that stand for this one: o for ø, ae for æ. Other scripts keep theirs.
     if unicodedata.combining(character):
         return ""
-    if unicodedata.category(character)[0] in "PSZ":
+    name = unicodedata.name(character, "")
+    if unicodedata.category(character)[0] in "PSZ" or name.startswith("MODIFIER LETTER "):
         return " "
-    match unicodedata.name(character, "").split():
+    match name.split():
         case ["LATIN", "SMALL", "LETTER" | "LIGATURE", letters, *rest] if len(letters) <= 2 and (
             not rest or rest[0] == "WITH"
         ):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Letters and symbols by category that nevertheless draw nothing.
-BLANK_CHARACTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+BLANK_CHARACTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U00013441\U00013442\U0001d159")
 # These reverse or embed what stands beside them, also outside the text they belong to.
 DIRECTION_CHARACTERS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Between letters of some scripts, and inside some emoji, these have a meaning.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.mailboxes import AddressField
 from assessment.attempts.replies import Origin, Reply
-from assessment.hours import format_hours, parse_hours
+from assessment.hours import format_hours, narrow, parse_hours
 from assessment.questionnaire import translation
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
@@ -157,7 +157,7 @@ class RangeForm(AnswerForm):
         return self._parse_whole_number("high")
 
     def _parse_whole_number(self, name: str) -> int:
-        text = self.cleaned_data[name].removesuffix("%").strip()
+        text = narrow(self.cleaned_data[name]).removesuffix("%").strip()
         if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100):
             raise forms.ValidationError(NO_PERCENTAGE)
         return int(text)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,9 @@ from django.db import transaction
 from assessment.practice.actions import copy_as_draft
 from assessment.practice.forms import PracticePageForm
 from assessment.practice.models import FACET_ORDER, TEXTS, PracticePage
+from assessment.questionnaire.errors import EditionRefused
+from assessment.questionnaire.serialization import parse_json
+from assessment.questionnaire.validators import format_value
 
 FIELDS = ("facet", "language", *TEXTS)
 
@@ -26,17 +29,31 @@ class PagesRefused(Exception):
 def read_pages(text: str) -> list[dict[str, Any]]:
     """The pages of a file: {"pages": [{"facet": …, "language": …, …}]}. A template is a list of lines."""
     try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise PagesRefused([f"This is not JSON: {error}"]) from None
+        document = parse_json(text.encode("utf-8", "surrogatepass"), "")
+    except EditionRefused as error:
+        raise PagesRefused([f"This {fault.reason}." for fault in error.faults]) from None
     pages = document.get("pages") if isinstance(document, dict) else None
     if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
         raise PagesRefused(['The file must be {"pages": [{…}, {…}]}, with an object for each page.'])
-    return [page | {"template": _join_lines(page.get("template"))} for page in pages]
+    pages = [
+        page | {"template": _join_lines(page["template"])} if "template" in page else page for page in pages
+    ]
+    if faults := [fault for place, page in enumerate(pages, start=1) for fault in _find_misfits(place, page)]:
+        raise PagesRefused(faults)
+    return pages
+
+
+def _find_misfits(place: int, page: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in page.items():
+        if name not in FIELDS:
+            yield f"page {place}: {format_value(name)} is not a part of a page. Leave it out."
+        elif not isinstance(value, str):
+            yield f"page {place}, {name}: {format_value(value)} is not text. Put it in quotation marks."
 
 
 def _join_lines(template: Any) -> Any:
-    return "\n".join(map(str, template)) if isinstance(template, list) else template
+    is_lines = isinstance(template, list) and all(isinstance(line, str) for line in template)
+    return "\n".join(template) if is_lines else template
 
 
 def write_pages(pages: Iterable[PracticePage]) -> str:

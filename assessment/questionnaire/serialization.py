@@ -14,6 +14,7 @@ from assessment.questionnaire.models import Edition, Question
 
 MAX_BYTES = 2 * 1024 * 1024
 """Bytes of a file; a larger one is not even parsed."""
+MOST_DIGITS = 4_000  # Python reads 4,300
 EDITION_KEYS = ("number", "language", "comparable", "changes")
 OPTION_KEYS = ("code", "text", "credit", "rationale", "translations")
 
@@ -23,7 +24,7 @@ def read(raw: bytes, *, file: str = "edition.json") -> Document:
 
     What a draft may lack, the file may lack: an unfinished draft comes back as it was exported.
     """
-    document = _parse_json(raw, file)
+    document = parse_json(raw, file)
     faults = sorted(find_faults(document), key=lambda fault: fault.lacking)
     if not all(fault.lacking for fault in faults):
         raise EditionRefused(file, [_add_codes(fault, document) for fault in faults])
@@ -91,7 +92,8 @@ def find_faults(document: object) -> Iterator[Fault]:
         yield from consistency.find_own_language_faults(document)
 
 
-def _parse_json(raw: bytes, file: str) -> Any:
+def parse_json(raw: bytes, file: str) -> Any:
+    """What a file without trust holds, strictly read; EditionRefused says why not."""
     if len(raw) > MAX_BYTES:
         raise EditionRefused(
             file, [Fault((), _("has more than %(most)s bytes") % {"most": f"{MAX_BYTES:,}"})]
@@ -101,6 +103,7 @@ def _parse_json(raw: bytes, file: str) -> Any:
             raw.decode("utf-8").lstrip("\ufeff"),  # the mark of a program that edited the file, or of two
             object_pairs_hook=refuse_repeated_keys,
             parse_constant=_refuse_constant,
+            parse_int=_parse_int,
         )
     except UnicodeDecodeError as error:
         raise EditionRefused(
@@ -127,6 +130,12 @@ def refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if again := consistency.find_repeated([key for key, _value in pairs]):
         raise RepeatedKey(pairs[again[0]][0])
     return dict(pairs)
+
+
+def _parse_int(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:  # Python would refuse it in words for programmers
+        raise ValueError(_("a number has %(digits)s digits") % {"digits": f"{len(digits):,}"})
+    return int(digits)
 
 
 def _refuse_constant(name: str) -> None:

@@ -50,7 +50,7 @@
 
   const line = document.querySelector("#bound-line .bound-span");
   const draw = () => {
-    const [low, high] = ["low", "high"].map((name) => form.elements[name].value.trim());
+    const [low, high] = ["low", "high"].map((name) => form.elements[name].value.normalize("NFKC").trim().replace(/\s*%$/, ""));
     const whole = [low, high].every((v) => /^\d{1,3}$/.test(v) && +v <= 100) && +low <= +high;
     line.setAttribute("visibility", whole ? "visible" : "hidden");
     if (!whole) return;

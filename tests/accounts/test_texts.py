@@ -11,6 +11,11 @@ from tests.accounts.visitor import Visitor
 INVISIBLE = [
     *("\u200b", "\u2060", "\u3164", "\u00ad", "\u2800", "\u200d", "\ufeff", "\u115f", "\u1160", "\uffa0"),
     *("\u200e\u200f", "\u061c", "\u180e", "\u200b \u00a0\u2003", "\u034f", "\ufe0f", "\U000e0041", "\u0000"),
+    *(
+        "\ufffc",
+        "\U00013441\U00013442",
+        "\U0001d159",
+    ),  # an object left out, blanks of old scripts and of music
 ]
 DIRECTING = [f"{sign}adA" for sign in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"] + [
     "Ada\u202c",

@@ -160,6 +160,11 @@ def test_a_wrong_answer_comes_back_with_words(
             assert f'value="{value}"' in html
 
 
+def test_a_percentage_may_be_typed_in_full_width(attempt: Attempt, client: Client) -> None:
+    client.post(page(attempt, number_of(attempt, "range")), {"low": "２０％", "high": "６０ %"})
+    assert attempt.answers.get().value == {"low": 20, "high": 60}
+
+
 def test_no_occasion_is_an_answer_where_the_question_allows_it(attempt: Attempt, client: Client) -> None:
     client.post(page(attempt, 22), {"choice": "none"})
     option = attempt.answers.get().option

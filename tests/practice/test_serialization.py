@@ -44,6 +44,12 @@ def test_a_file_comes_in_and_goes_out_again_word_for_word(tmp_path: Path) -> Non
     assert read_pages(write_pages([page])) == [pages.TEXTS]
 
 
+def test_a_file_saved_with_a_byte_order_mark_comes_in(tmp_path: Path) -> None:
+    path = Path(write_file(tmp_path, pages.TEXTS))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert run("load_practice", str(path)) == "Practice pages: 1 loaded as drafts.\n"
+
+
 def test_a_changed_page_becomes_a_draft_under_the_next_number(tmp_path: Path) -> None:
     pages.published()
     file = write_file(tmp_path, pages.TEXTS | {"title": "Date every job"})
@@ -62,6 +68,14 @@ def test_a_changed_page_becomes_a_draft_under_the_next_number(tmp_path: Path) ->
         ("[]", "an object for each page"),
         ('{"pages": [1]}', "an object for each page"),
         ('{"pages": {}}', "an object for each page"),
+        ("[" * 100_000, "This is nested too deeply"),
+        ('{"pages": ' + "9" * 5_000 + "}", "This cannot be read: a number has 5,000 digits"),
+        ('{"pages": [], "pages": []}', "the key 'pages' appears more than once"),
+        ('{"pages": [{"title": NaN}]}', "NaN is not a number in JSON"),
+        ('{"pages": [{"title": 5}]}', "page 1, title: '5' is not text"),
+        ('{"pages": [{"title": "a"}, {"title": {"en": "a"}}]}', "page 2, title: an object is not text"),
+        ('{"pages": [{"template": ["a: ____", 5]}]}', "page 1, template: a list is not text"),
+        ('{"pages": [{"titel": "a"}]}', "page 1: 'titel' is not a part of a page"),
     ],
 )
 def test_what_is_no_file_of_pages_is_refused_in_words(tmp_path: Path, text: str, words: str) -> None:

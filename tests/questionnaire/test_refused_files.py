@@ -247,6 +247,12 @@ def test_bytes_that_are_no_edition_are_refused(kind: str) -> None:
     assert len(str(refused.value).splitlines()) == len(refused.value.faults) >= 1
 
 
+def test_a_number_without_end_is_refused_in_our_words() -> None:
+    with pytest.raises(EditionRefused) as refused:
+        serialization.read(BYTES["a number of thousands of digits"], file="a.json")
+    assert [fault.reason for fault in refused.value.faults] == ["cannot be read: a number has 5,000 digits"]
+
+
 def test_a_file_of_the_largest_size_is_read() -> None:
     raw = documents.raw(documents.full())
     assert serialization.read(raw + b" " * (serialization.MAX_BYTES - len(raw))) == documents.full()
