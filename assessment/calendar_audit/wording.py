@@ -162,6 +162,14 @@ def describe_declined_by(addresses: Sequence[str]) -> str:
     return _("Declined by %(addresses)s.") % {"addresses": ", ".join(addresses)}
 
 
+def describe_unknown_zones(zones: Mapping[str, str]) -> list[str]:
+    return [
+        _("We don’t know the time zone “%(name)s”, so its times were read in %(zone)s.")
+        % {"name": name, "zone": zone}
+        for name, zone in list(zones.items())[:MOST_NAMED]
+    ]
+
+
 def format_halves(halves: int) -> str:
     # 7 is "3.5", 12 is "6".
     return format_half_hours(halves)

@@ -1,5 +1,6 @@
 """The calendar's pages in German: the same figures, said in the reader's language."""
 
+import html
 from datetime import date
 
 import pytest
@@ -75,3 +76,24 @@ def test_a_file_with_two_languages_is_reviewed_saved_and_listed_in_german(cmo: U
 def test_a_file_that_is_refused_says_so_in_german(cmo: User, client: Client) -> None:
     page = text(upload(german(cmo, client), b"Hallo"))
     assert "Das ist keine Kalenderdatei." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "We don’t know the time zone “<Own>”, so its times were read in Europe/Berlin."),
+        ("de", "Wir kennen die Zeitzone „<Own>“ nicht; ihre Zeiten wurden in Europe/Berlin gelesen."),
+    ],
+)
+def test_a_zone_that_nothing_explains_is_said_in_words(
+    cmo: User, client: Client, language: str, sentence: str
+) -> None:
+    reader = german(cmo, client) if language == "de" else client
+    reader.force_login(cmo)
+    User.objects.filter(pk=cmo.pk).update(time_zone="Europe/Berlin")
+    reply = upload(
+        reader,
+        FILE.replace("DTSTART:20261006T080000Z", "DTSTART;TZID=<Own>:20261006T100000").encode(),
+    )
+    assert sentence in html.unescape(text(reply))
+    assert "<Own>" not in reply.content.decode()

@@ -35,7 +35,7 @@ class Row:
 class Review:
     """rows: the undecided first, then the rest, each longest first. overlapping, left_out: what was not
     counted, in words; empty where nothing.
-    declined_by: whose answers to invitations were taken for the reader's."""
+    declined_by: whose answers to invitations were taken for the reader's. unknown_zones: sentences."""
 
     slip: SignedTotals
     rows: Sequence[Row]
@@ -44,6 +44,7 @@ class Review:
     overlapping: str
     left_out: Sequence[str]
     declined_by: str
+    unknown_zones: Sequence[str]
 
     @property
     def kinds(self) -> list[str]:
@@ -67,6 +68,7 @@ def build_review(counted: SortedMonth, book: RuleBook, month: date) -> Review:
             *wording.describe_unreadable_events(counted.unreadable),
         ],
         declined_by=wording.describe_declined_by(counted.answers_of),
+        unknown_zones=wording.describe_unknown_zones(counted.unknown_zones),
     )
 
 

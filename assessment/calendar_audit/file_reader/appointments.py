@@ -31,6 +31,7 @@ class FileMonth:
     shown in the answer to the upload and nowhere else.
     other_components: how many VFREEBUSY (busy times without titles) and VTODO (tasks) the file holds.
     answers_of: the addresses whose answers to invitations were taken for the owner's.
+    unknown_zones: names that nothing explains, and the zone in which their times were read instead.
     zone: whose midnight the month's edges are. first, last: the days between which the appointments lie, None
     without any.
     """
@@ -42,6 +43,7 @@ class FileMonth:
     unreadable: Mapping[str, Sequence[str]] = field(default_factory=dict)
     other_components: Mapping[str, int] = field(default_factory=dict)
     answers_of: Sequence[str] = ()
+    unknown_zones: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,24 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
-OFFSET = re.compile(r"(?:utc|gmt)([+-])0?([0-9]{1,2})(?:[:.]?00)?")
+from icalendar.timezone import tzp
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+OFFSET = re.compile(r"\(?(?:utc|gmt) ?([+-])0?([0-9]{1,2})(?:[:.]?00)?\)?")
 NORTH_AMERICAN = re.compile(r"\b(atlantic|eastern|central|mountain|pacific) time\b")
 LONGEST_ZONE = 100
+# As programs in English and German call their zones; CLDR's table of Windows has neither.
+SPOKEN_ZONES = {
+    **dict.fromkeys(
+        (
+            *("mitteleuropäische zeit", "mitteleuropäische sommerzeit", "mitteleurop. zeit", "mez", "mesz"),
+            *("central european time", "central european summer time", "cest"),
+        ),
+        "Europe/Berlin",
+    ),
+    **dict.fromkeys(("british summer time", "gmt summer time", "greenwich mean time"), "Europe/London"),
+    **dict.fromkeys(("coordinated universal time", "koordinierte weltzeit", "weltzeit"), "UTC"),
+}
 
 
 def standardize_moments(values: str, *, has_zone: bool) -> str:
@@ -38,14 +53,34 @@ def parse_day(written: bytes) -> int | None:
         return None
 
 
+def mend_zone(head: str) -> str:
+    """The name of a line with the zone in it that is known, where nothing explains the one written."""
+    zone = get_zone_name(head)
+    if not zone or tzp.timezone(zone) or not (guess := guess_zone(zone)):
+        return head
+    place = head.upper().rfind(";TZID=")
+    # What follows the zone: after its closing quotation mark, if it has one.
+    later = head[place + len(";TZID=") :].strip()
+    later = later[1:].partition('"')[2] if later.startswith('"') else later[len(later.partition(";")[0]) :]
+    return ";".join(filter(None, [head[:place], f"TZID={guess}", later.removeprefix(";")]))
+
+
+def get_zone_name(head: str) -> str:
+    place = head.upper().rfind(";TZID=")
+    if place < 0:
+        return ""
+    written = head[place + len(";TZID=") :].strip()
+    return written.removeprefix('"').partition('"' if written.startswith('"') else ";")[0].strip()
+
+
 @lru_cache(maxsize=1_000)
 def guess_zone(written: str) -> str:
     """A known name for one that neither the file nor the tables explain; empty if nothing fits.
 
-    America/new_york, UTC-4, and what Windows shows: (UTC-05:00) Eastern Time (US & Canada), or a list of
-    cities in some language.
+    America/new_york, UTC-4, and what Windows shows: W. Europe Daylight Time, (UTC-05:00) Eastern Time (US &
+    Canada), or a list of cities in some language.
     """
-    name = written[:LONGEST_ZONE].casefold().strip()
+    name = written[:LONGEST_ZONE].casefold().strip().replace(" daylight time", " standard time")
     if name in (known := _list_zones()):
         return known[name]
     if offset := OFFSET.fullmatch(name):
@@ -60,7 +95,8 @@ def guess_zone(written: str) -> str:
 
 @cache
 def _list_zones() -> dict[str, str]:
-    return {name.casefold(): name for name in sorted(available_timezones())}
+    windows = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}  # from CLDR
+    return windows | SPOKEN_ZONES | {name.casefold(): name for name in sorted(available_timezones())}
 
 
 def _standardize(written: str, has_zone: bool) -> str:

@@ -21,6 +21,7 @@ from assessment.calendar_audit.file_reader.limits import (
     MOST_OCCURRENCES,
     FileRefused,
 )
+from assessment.calendar_audit.file_reader.moments import LONGEST_ZONE
 from assessment.calendar_audit.file_reader.parser import (
     BROKEN,
     Source,
@@ -63,6 +64,7 @@ def _gather(
     left_out: Counter[str] = Counter()
     decliners: set[str] = set()
     appointments: list[Appointment] = []
+    unknown_zones: dict[str, str] = {}
     repeating = _list_repeating_uids(events)
     for number, (first, last, event) in enumerate(_iterate_occurrences(source, events, start, end)):
         if number >= MOST_OCCURRENCES:
@@ -78,6 +80,8 @@ def _gather(
             appointments.append(
                 _build_appointment(event, _to_minute(begin), _to_minute(finish), repeating, own)
             )
+            if unknown := _clean_title(event.get("X-UNKNOWN-ZONE", ""))[:LONGEST_ZONE]:
+                unknown_zones[unknown] = str(first.tzinfo)
     appointments.sort(key=lambda each: (each.start, each.end, each.title))
     days = [datetime.fromtimestamp(minute * 60, start.tzinfo).date() for minute in _find_ends(appointments)]
     return Reading(
@@ -91,6 +95,7 @@ def _gather(
         },
         other_components=dict(source.other_components),
         answers_of=sorted(decliners),
+        unknown_zones=unknown_zones,
     )
 
 

@@ -15,7 +15,7 @@ from icalendar.prop import vDDDTypes
 from icalendar.timezone import tzp
 
 from assessment.calendar_audit.file_reader.limits import EARLIEST_SERIES, EARLIEST_YEAR, LONGEST_LINE
-from assessment.calendar_audit.file_reader.moments import guess_zone, standardize_moments
+from assessment.calendar_audit.file_reader.moments import get_zone_name, mend_zone, standardize_moments
 from assessment.calendar_audit.file_reader.owners import read_person
 from assessment.calendar_audit.file_reader.prefilter import split_line
 
@@ -146,6 +146,8 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime, text
     try:
         event = _read_event(lines)
         event["X-WR-TIMEZONE"] = (source.texts | texts).get("X-WR-TIMEZONE", "")
+        if zone := _find_unknown_zone(event, lines):
+            event["X-UNKNOWN-ZONE"] = zone
         if texts.get("METHOD") == "CANCEL":  # whatever the calendar holds was called off
             event["STATUS"] = "CANCELLED"
         reason = _find_fault(event)
@@ -157,6 +159,13 @@ def _add_event(source: Source, lines: Sequence[str], over_before: datetime, text
         source.unreadable[reason].append(find_title(lines))
     else:
         source.events.append(event)
+
+
+def _find_unknown_zone(event: Any, lines: Sequence[str]) -> str:
+    began = getattr(event.get("DTSTART"), "dt", None)
+    if not isinstance(began, datetime) or began.tzinfo:
+        return ""
+    return next((get_zone_name(_split_text(line)[0]) for line in lines if line[:7].upper() == "DTSTART"), "")
 
 
 def _read_event(lines: Sequence[str]) -> Any:
@@ -225,17 +234,7 @@ def _mend_line(line: str) -> tuple[str, str] | None:
     if not value.strip() and name in NOTHING_IF_EMPTY:
         return None
     has_zone = "TZID" in head.upper()
-    return _mend_zone(head.strip()) if has_zone else head.strip(), _mend_value(name, value, has_zone=has_zone)
-
-
-def _mend_zone(head: str) -> str:
-    # A zone that nothing explains is guessed by its name.
-    place = head.upper().rfind(";TZID=")
-    zone_onwards = head[place + len(";TZID=") :].strip()
-    zone, _, later = zone_onwards.removeprefix('"').partition('"' if zone_onwards.startswith('"') else ";")
-    if place < 0 or tzp.timezone(zone.strip()) or not (guess := guess_zone(zone)):
-        return head
-    return ";".join(filter(None, [head[:place], f"TZID={guess}", later.removeprefix(";")]))
+    return mend_zone(head.strip()) if has_zone else head.strip(), _mend_value(name, value, has_zone=has_zone)
 
 
 def _mend_value(name: str, value: str, *, has_zone: bool) -> str:

@@ -60,6 +60,45 @@ def test_a_zone_of_the_line_holds_over_an_offset() -> None:
     assert times_of_day(review) == HOUR
 
 
+def in_zone(name: str, start: str = "20261005T110000", end: str = "20261005T120000") -> str:
+    written = event(start=start, end=end)
+    return written.replace("DTSTART", f"DTSTART;TZID={name}").replace("DTEND", f"DTEND;TZID={name}")
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *("W. Europe Standard Time", "w. europe standard time", "W. Europe Daylight Time"),
+        *("Mitteleuropäische Zeit", "Mitteleuropäische Sommerzeit", "MEZ", "Central European Summer Time"),
+        *('"(UTC+02:00)"', "GMT +0200", "Romance Daylight Time"),
+    ],
+)
+def test_a_zone_without_a_definition_is_known_by_its_name(zone: str) -> None:
+    review = read(in_zone(zone))
+    assert (times_of_day(review), review.unknown_zones) == (HOUR, {})
+
+
+@pytest.mark.parametrize(
+    "name", ["Customized Time Zone", '"Customized Time Zone"', "Customized Time Zone;X-A=1"]
+)
+def test_a_zone_that_nothing_explains_is_named_with_the_one_its_times_were_read_in(name: str) -> None:
+    review = occurrences.read_appointments(calendar(in_zone(name)), OCTOBER, "Europe/Berlin")
+    assert (times_of_day(review), review.unknown_zones) == (HOUR, {"Customized Time Zone": "Europe/Berlin"})
+
+
+def test_a_zone_that_nothing_explains_is_named_in_a_series() -> None:
+    weekly = in_zone("Nowhere").replace("END:VEVENT", "RRULE:FREQ=WEEKLY;COUNT=2\nEND:VEVENT")
+    assert read(weekly).unknown_zones == {"Nowhere": "UTC"}
+
+
+def test_no_zone_is_called_unknown_where_none_is_named_or_nothing_of_it_was_counted() -> None:
+    floating = event(start="20261005T110000", end="20261005T120000")
+    elsewhere = in_zone("Nowhere", "20261105T110000", "20261105T120000")
+    whole_day = event("Day", start="20261005", end="20261006").replace("DTSTART:", "DTSTART;TZID=Nowhere:")
+    moment = in_zone("Nowhere", "20261006T110000Z", "20261006T120000Z")
+    assert read(floating, elsewhere, whole_day, moment).unknown_zones == {}
+
+
 def test_a_whole_day_is_read_with_hyphens() -> None:
     whole_day = event(start="2026-10-05", end="2026-10-06").replace("DTSTART:", "DTSTART;VALUE=DATE:")
     assert read(whole_day).left_out == {"all_day": 1}
