@@ -149,3 +149,15 @@ def test_a_question_page_is_light(page: Page, site: str) -> None:
     page.reload()
     assert not any("plotly" in address or "htmx" in address for address in asked)
     assert len([address for address in asked if "woff2" not in address]) <= 8
+
+
+@pytest.mark.parametrize(("width", "fetched_by"), [(390, "css"), (1440, "link")])
+def test_a_phone_shows_a_question_before_its_font(page: Page, site: str, width: int, fetched_by: str) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    walk.begin(page, site)
+    page.evaluate("document.fonts.ready")
+    fetched = page.evaluate(
+        "performance.getEntriesByType('resource').filter(({name}) => name.includes('instrument-sans'))"
+        ".map(({initiatorType}) => initiatorType)"
+    )
+    assert fetched == [fetched_by]
