@@ -62,13 +62,8 @@ COLUMNS = [
     "value",
     "standard_error",
 ]
-RECORDS = [
-    *("account", "addresses", "ways_to_sign_in", "single_sign_on", "signed_in_on"),
-    *("reminders", "calendar_months"),
-    *("shares", "shared_with_you"),
-    *("teams", "let_in", "join_requests", "acquaintances", "invitations"),
-    *("counted_in", "counted_last", "shown_by_name"),
-]
+# About the document; and what has rows of a kind of its own.
+NO_RECORDS = {"site", "format", "made_at", "withheld", "attempts"}
 
 
 def write_json(document: dict[str, Any]) -> str:
@@ -101,13 +96,22 @@ def escape_cell(value: Any) -> Any:
 
 
 def _list_rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for name in RECORDS:
-        records = document.get(name, [])
-        for record in records if isinstance(records, list) else [records]:
-            for item, value in record.items():
-                yield {"record": name, "item": item, "value": value}
+    for name, content in document.items():
+        if name not in NO_RECORDS:
+            yield from _list_record_rows(name, content)
     for attempt in document["attempts"]:
         yield from _list_attempt_rows(attempt)
+
+
+def _list_record_rows(name: str, content: Any) -> Iterator[dict[str, Any]]:
+    # A list of records, one record, or several lists by name.
+    if name == "organisations":
+        for part, records in content.items():
+            yield from _list_record_rows(f"{name} {part}", records)
+        return
+    for record in content if isinstance(content, list) else [content]:
+        for item, value in record.items():
+            yield {"record": name, "item": item, "value": value}
 
 
 def _list_attempt_rows(attempt: dict[str, Any]) -> Iterator[dict[str, Any]]:
