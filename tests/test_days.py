@@ -155,6 +155,26 @@ def test_questionnaire_and_calendar_ask_for_the_persons_last_month(
     assert f'<option value="{code}" selected>' in client.get("/calendar/").content.decode()
 
 
+@pytest.mark.django_db
+def test_hours_stay_those_of_their_month_when_the_zone_changes(
+    berliner: User, client: Client, at_moment: Callable[..., None]
+) -> None:
+    make.published("pulse")
+    at_moment(BERLIN_NEW_YEAR)
+    client.force_login(berliner)
+    client.post("/pulse/")
+    attempt = Attempt.objects.get(owner=berliner)
+    total = AnswerSheet.load(attempt).total
+    address, hours = f"/take/{attempt.uid}/q/{total}/", {"approving": "91", "designing": "26"}
+    client.post(address, hours)
+    User.objects.filter(pk=berliner.pk).update(time_zone="America/Los_Angeles")
+    assert "In December, how many of your working hours" in text(client.get(address))
+    client.post(address, hours)
+    value = attempt.answers.get().value
+    assert value is not None
+    assert value["month"] == "2026-12"
+
+
 @pytest.fixture
 def submitted(berliner: User) -> Attempt:
     """At 00:59 on 1 January 2027 in Berlin, after one of November."""
