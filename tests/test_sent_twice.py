@@ -20,7 +20,7 @@ from assessment.sharing.models import Share
 from assessment.teams.models import Invitation, Membership, Team
 from tests import make
 from tests.organisations.people import organisation_of
-from tests.sharing.people import confirm_own_address
+from tests.sharing.people import confirm_own_address, share
 from tests.teams.people import team_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +117,13 @@ def test_a_result_shared_with_an_address_is_shared_once(lead: Client, cmo: User)
     answers = send_twice(lead, page, "", typed | {"days": "30", "verdict": "on", "step": "share"})
     assert list_redirects(answers) == {page}
     assert (Share.objects.count(), len(mail.outbox)) == (1, 1)
+
+
+def test_a_shared_result_is_opened_once(cmo: User) -> None:
+    shared_result, reader = share(make.attempt(confirm_own_address(cmo))), Client()
+    page = reader.get("/s/a token/").headers["Location"]
+    assert list_redirects(send_twice(reader, page, "")) == {page}
+    assert [opening.times for opening in shared_result.openings.all()] == [1]
 
 
 def test_one_resume_link_is_made_and_mailed_once() -> None:

@@ -46,6 +46,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@answer_once
 def shared(request: HttpRequest, uid: UUID) -> HttpResponse:
     at = timezone.now()
     share = get_share(request, uid, at=at)
@@ -100,6 +101,7 @@ def keep(request: MemberRequest, uid: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@answer_once
 def beside(request: MemberRequest, uid: UUID, other: UUID) -> HttpResponse:
     at = timezone.now()
     shares = [get_share(request, each, at=at) for each in (uid, other)]
