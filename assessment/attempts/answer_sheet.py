@@ -210,8 +210,9 @@ class AnswerSheet:
     @cached_property
     def month(self) -> str:
         # As yyyy-mm. Hours stay those of the month that they were given for, whatever zone is set since then.
-        given = (answer.value["month"] for answer in self.answers.values() if "month" in (answer.value or {}))
-        return next(given, "") or get_month_asked_about(self.attempt.started_at)
+        values = [answer.value or {} for answer in self.answers.values()]
+        given = next((str(value["month"]) for value in values if "month" in value), "")
+        return given or get_month_asked_about(self.attempt.started_at)
 
     def get_question_url(self, number: int) -> str:
         return self.questions_url.removesuffix("0/") + f"{number}/"
