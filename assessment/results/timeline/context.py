@@ -94,7 +94,8 @@ class Timeline:
     @property
     def figure_rows(self) -> list[tuple[str, str, str, str]]:
         # A template takes a row apart faster than it looks up attributes.
-        pulse = _("%(name)s, pulse level") if self.pulses else ""
+        # Where there are pulses alone, the column says so.
+        pulse = _("%(name)s, pulse level") if self.full else "%(name)s"
         return [
             (words % {"name": row.entry.name}, str(figure), figure.range, row.entry.edition)
             for words, rows in (("%(name)s", self.full), (pulse, self.pulses))

@@ -39,6 +39,7 @@ def test_one_result_is_no_trend(cmo: User, cmo_client: Client) -> None:
     assert "One point is not a trend. Next: February." in text_of(page)
     assert "would count as a change." in text_of(page)
     assert traces(page, "index-figure", "result")[0]["y"] == [attempt.index]
+    assert tables(page, "Result of")[0][0][1] == "Index"
 
 
 def test_the_headline_is_the_trend_of_all_results(cmo: User, cmo_client: Client) -> None:
@@ -256,7 +257,9 @@ def test_pulses_have_a_line_of_their_own_and_are_never_compared_with_results(
     assert "One point is not a trend." in text_of(page)
     (line,) = traces(page, "index-figure", "pulse")
     assert line["y"] == [pulse.index for pulse in pulses]
-    rows = tables(page, "Result of")[-1]
+    beside_the_line, *_, rows = tables(page, "Result of")
+    assert beside_the_line[0][1] == "Figure"
+    assert [row[0].endswith(", pulse level") for row in beside_the_line[1:]] == [False, True, True]
     assert [cells[2] for cells in rows if cells[1].startswith("Pulse level")] == ["no clear change", ""]
 
 
@@ -269,6 +272,9 @@ def test_pulses_alone_draw_no_capabilities(cmo: User, cmo_client: Client) -> Non
     assert "The pulse level" in headings(page)
     assert "each pulse level lies in its range" in text_of(page)
     assert "How to read the band." not in text_of(page)
+    beside_the_line = tables(page, "Result of")[0]
+    assert [row[:1] for row in beside_the_line[1:]] == [["20 September 2026"]]
+    assert beside_the_line[0][1] == "Pulse level"
     assert "full result" not in page.partition('class="key key-drawn"')[2].partition("</p>")[0]
     assert 'id="capabilities"' not in page
     assert "Orchestrator" not in str(figure(page, "index-figure")["layout"])
