@@ -48,6 +48,15 @@ def test_every_address_that_only_takes_a_form_knows_its_page(world: World) -> No
         assert statuses & {200, 302}, (address, page)
 
 
+def test_whoever_opens_such_an_address_gets_a_link_to_its_page(world: World) -> None:
+    for address in refused_by_get(world):
+        page = world.ask("cmo", "get", address)
+        if page.status_code == 405:  # the admin is not theirs to open
+            assert re.findall(r'href="([^"]*)">To the form', page.content.decode()) == [
+                get_page_with_form(address)
+            ]
+
+
 def test_no_error_page_and_no_sign_in_leads_to_an_address_that_only_takes_a_form(world: World) -> None:
     for address in refused_by_get(world):
         token_missing = world.ask("cmo", "post", address, csrf=True)
