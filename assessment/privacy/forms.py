@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from assessment.accounts.models import User
+from assessment.accounts.names import dictionary_order
 from assessment.accounts.texts import ShortText
 from assessment.accounts.time_zones import UTC, find_time_zone, list_time_zones
 
@@ -38,7 +39,10 @@ def list_time_zone_choices() -> list[tuple[Any, Any]]:
 def _list_cities(locale: str) -> dict[str, list[tuple[str, str]]]:
     by_region = groupby(list_time_zones(), key=lambda zone: zone.partition("/")[0])
     named = {region: [(zone, _name_city(zone, locale)) for zone in zones] for region, zones in by_region}
-    return {region: sorted(zones, key=lambda choice: choice[1]) for region, zones in named.items()}
+    return {
+        region: sorted(zones, key=lambda choice: dictionary_order(choice[1]))
+        for region, zones in named.items()
+    }
 
 
 def _name_city(zone: str, locale: str) -> str:

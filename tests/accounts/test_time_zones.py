@@ -35,6 +35,9 @@ def test_the_list_has_the_zones_of_today_by_region_in_the_readers_language() -> 
         names = {str(region): zones for region, zones in list_time_zone_choices()}
     assert ("Europe/Rome", "Rom") in names["Europa"]
     assert ("America/Argentina/Buenos_Aires", "Buenos Aires") in names["Amerika"]
+    german = [str(name) for zones in names.values() if isinstance(zones, list) for _zone, name in zones]
+    assert german.index("São Paulo") < german.index("Sitka")
+    assert german.index("Ürümqi") < german.index("Wladiwostok")
     cities = [zone for zones in names.values() if isinstance(zones, list) for zone, _name in zones]
     assert sorted(cities) == list(list_time_zones())
 
