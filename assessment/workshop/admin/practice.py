@@ -1,5 +1,6 @@
 """The editors' pages for practice: change a draft, look at it, publish it, look back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -141,10 +142,12 @@ class PracticePageAdmin(ComparedAdmin):
         others = PracticePage.objects.none()
         if page:
             others = PracticePage.objects.filter(facet=page.facet, language=page.language).exclude(pk=page.pk)
+        gaps = _list_gaps(page)
         steps = {
             "page": page,
             "versions": others,
-            "lacking": [_describe_gap(gap) for gap in _list_gaps(page)],
+            "gaps": gaps,
+            "lacking": _group_by_sentence(gaps),
             "may_publish": request.user.has_perm("practice.publish_practicepage"),
         }
         return super().change_view(request, object_id, form_url, (extra_context or {}) | steps)
@@ -214,6 +217,14 @@ def _find_draft(sent: dict[str, Any]) -> PracticePage | None:
     # Of two drafts the second is refused: this is the first.
     drafts = PracticePage.objects.filter(state=PracticePage.State.DRAFT, language=sent.get("language", ""))
     return drafts.filter(facet=sent.get("facet", "")).first()
+
+
+def _group_by_sentence(gaps: Sequence[Gap]) -> dict[str, list[Task]]:
+    # An empty draft lacks the same in nearly every field.
+    lacking: dict[str, list[Task]] = {}
+    for gap in gaps:
+        lacking.setdefault(gap.sentence, []).append(_describe_gap(gap))
+    return lacking
 
 
 def _describe_gap(gap: Gap) -> Task:

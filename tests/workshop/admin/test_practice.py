@@ -66,7 +66,7 @@ def test_a_published_page_is_read_only_and_leads_to_its_next_version(client: Cli
 def get_lacking(page: str) -> list[str]:
     """What a page of the desk says is lacking, without its links."""
     section = page.partition('<section class="next-step"')[2].partition("</section>")[0]
-    rows = re.findall(r"<li>(.*?)</li>", section)
+    rows = re.findall(r"<li\b[^>]*>(.*?)</li>", section)
     return [re.sub(r"<[^>]+>", "", row) for row in rows]
 
 
@@ -110,6 +110,20 @@ def test_a_draft_is_saved_whatever_is_not_written_yet_and_published_only_whole(
     assert get_lacking(refused) == [f"{label} {NOT_WRITTEN}"]
     page.refresh_from_db()
     assert page.state == "draft"
+
+
+def test_what_many_texts_lack_is_said_once_with_all_their_places(client: Client) -> None:
+    enter(client, "editor")
+    lacking = [name for name in TEXTS if name not in MAY_BE_EMPTY]
+    response = client.post(
+        reverse("admin:practice_practicepage_add"), pages.TEXTS | dict.fromkeys(lacking, ""), follow=True
+    )
+    text = response.content.decode()
+    fields: list[Any] = [PracticePage._meta.get_field(name) for name in lacking]
+    places = ", ".join(capfirst(str(field.verbose_name)) for field in fields)
+    assert get_lacking(text) == [f"{places} {NOT_WRITTEN}"]
+    assert f"{len(lacking)} things are left to settle" in text
+    assert all(f'href="#id_{name}"' in text for name in lacking)
 
 
 def test_a_whole_draft_lacks_nothing_and_an_address_may_be_empty(client: Client) -> None:
