@@ -27,13 +27,13 @@ def read_switch(name: str, default: bool) -> bool:
 
 def read_number[N: (int, float)](name: str, default: N, *, least: int = 0, most: int = DAY) -> N:
     """Whole where the default is; a word, or a number out of bounds, is refused."""
-    whole = isinstance(default, int)
+    is_whole = isinstance(default, int)
     try:
         number = type(default)(os.environ.get(name, "").strip() or default)
     except ValueError:
         number = type(default)(-1)
     if not max(least, 0) <= number <= most:
-        refuse(name, f"is not a {'whole ' if whole else ''}number from {least} to {most}")
+        refuse(name, f"is not a {'whole ' if is_whole else ''}number from {least} to {most}")
     return number
 
 

@@ -69,8 +69,11 @@ class FirstMiddleware:
     @request_deadline()
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.id = uuid4().hex  # type: ignore[attr-defined]  # our own attribute, read by templates and the log
-        here = audit_log.request_context(request.id, get_client_ip(request))  # type: ignore[attr-defined]  # set above
-        with here, translation.override(settings.LANGUAGE_CODE):  # whatever language is chosen ends with it
+        log_context = audit_log.request_context(request.id, get_client_ip(request))  # type: ignore[attr-defined]  # set above
+        with (
+            log_context,
+            translation.override(settings.LANGUAGE_CODE),
+        ):  # whatever language is chosen ends with it
             response = self._answer(request)
         # Static files and the probes have not passed the middleware that says the policy.
         if CSP.HEADER_ENFORCE.value not in response.headers:

@@ -132,8 +132,8 @@ class UserForm(ModelForm[User]):
 
     @property
     def shown_on(self) -> list[str]:
-        sent = cast(QueryDict, self.data)
-        return sent.getlist(SHOWN_ON) if SHOWN_ON in sent else ["", *self.switched_on]
+        posted = cast(QueryDict, self.data)
+        return posted.getlist(SHOWN_ON) if SHOWN_ON in posted else ["", *self.switched_on]
 
     def clean(self) -> dict[str, Any]:
         if set(self.shown_on) - {""} != set(self.switched_on):

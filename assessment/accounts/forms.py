@@ -41,8 +41,8 @@ APP_CODE_DIGITS = 6
 
 
 class AccountAddressField(AddressField):
-    def get_stored_spelling(self, typed: str) -> str:
-        return User.objects.get_stored_spelling(typed)
+    def get_stored_spelling(self, address: str) -> str:
+        return User.objects.get_stored_spelling(address)
 
 
 class LabelledForm:

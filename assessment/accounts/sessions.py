@@ -121,5 +121,5 @@ def describe_browser(user_agent: str) -> str:
     return browser or system or user_agent[:60] or _("A browser that didn’t give its name")
 
 
-def _find_name(known: list[tuple[str, str]], user_agent: str) -> str:
-    return next((name for mark, name in known if mark in user_agent), "")
+def _find_name(names: list[tuple[str, str]], user_agent: str) -> str:
+    return next((name for mark, name in names if mark in user_agent), "")

@@ -64,8 +64,8 @@ def forget_questions() -> None:
 
 def _read_questions(edition: Edition, form: str, language: str, foreign: str) -> tuple[Question, ...]:
     options = Option.objects.defer("rationale", "outdated").order_by("position")
-    asked = Question.objects.filter(edition=edition, form__in={"", form}).defer(*NOT_SHOWN)
-    questions = tuple(asked.order_by("position").prefetch_related(Prefetch("options", options)))
+    of_form = Question.objects.filter(edition=edition, form__in={"", form}).defer(*NOT_SHOWN)
+    questions = tuple(of_form.order_by("position").prefetch_related(Prefetch("options", options)))
     for question in questions:
         question.foreign = foreign
         translation.apply_translation(question, language)

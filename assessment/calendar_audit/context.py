@@ -125,8 +125,8 @@ def build_review_page(review: Review, user: User) -> dict[str, Any]:
 
 
 def build_totals_page(month: date, minutes: Mapping[str, int], rows_left: int) -> dict[str, Any]:
-    approving, designing, rest, undecided = (minutes[kind] / MINUTES for kind in KINDS)
-    (month_view,) = build_month_views([Month(month, approving, designing, rest, "counted", undecided)])
+    approving, designing, other, undecided = (minutes[kind] / MINUTES for kind in KINDS)
+    (month_view,) = build_month_views([Month(month, approving, designing, other, "counted", undecided)])
     sums = zip(KINDS.values(), month_view.row, strict=True)
     return {
         "totals": month_view,

@@ -84,10 +84,10 @@ class UploadForm(MonthForm):
 class Choices:
     """The review table as it comes back: the signed slip, and a kind for each of its rows."""
 
-    def __init__(self, sent: Mapping[str, str], user: User) -> None:
-        self.slip = SignedTotals.read(sent.get("slip", ""), user)
+    def __init__(self, posted: Mapping[str, str], user: User) -> None:
+        self.slip = SignedTotals.read(posted.get("slip", ""), user)
         rows = range(len(self.slip.minutes)) if self.slip else ()
-        self.kinds = [sent.get(f"row-{number}", "") for number in rows]
+        self.kinds = [posted.get(f"row-{number}", "") for number in rows]
 
     @property
     def rows_left(self) -> int:

@@ -18,8 +18,8 @@ class MonthConverter:
         return f"{value:%Y-%m}"
 
 
-def parse_month(written: object) -> date | None:
-    match = _WRITTEN.fullmatch(written) if isinstance(written, str) and written.isascii() else None
+def parse_month(text: object) -> date | None:
+    match = _WRITTEN.fullmatch(text) if isinstance(text, str) and text.isascii() else None
     return date(int(match[1]), int(match[2]), 1) if match and int(match[1]) else None
 
 

@@ -139,8 +139,8 @@ def describe_unreadable_events(unreadable: Mapping[str, Sequence[str]]) -> list[
         quoted = [
             _("“%(title)s”") % {"title": title} if title else _("one without a title") for title in titles
         ]
-        listed = ", ".join([*quoted[:MOST_NAMED], *(["…"] if len(quoted) > MOST_NAMED else [])])
-        sentences.append(UNREADABLE_EVENTS[reason] % {"count": len(titles), "titles": listed})
+        named_titles = ", ".join([*quoted[:MOST_NAMED], *(["…"] if len(quoted) > MOST_NAMED else [])])
+        sentences.append(UNREADABLE_EVENTS[reason] % {"count": len(titles), "titles": named_titles})
     return sentences
 
 

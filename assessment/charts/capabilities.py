@@ -69,10 +69,10 @@ def _band(rows: Sequence[CapabilityRow], at: list[float], z: float, opacity: flo
 
 
 def _draw_marks_before(rows: Sequence[CapabilityRow], at: list[float]) -> list[dict[str, Any]]:
-    known = [(row.before, y) for row, y in zip(rows, at, strict=True) if row.before is not None]
-    if not known:
+    marks = [(row.before, y) for row, y in zip(rows, at, strict=True) if row.before is not None]
+    if not marks:
         return []
-    scores, places = [score for score, _ in known], [y for _, y in known]
+    scores, places = [score for score, _ in marks], [y for _, y in marks]
     outline = {"color": css_color("ink2"), "width": 2.2}
     return [build_marks("last time", scores, places, size=13, color=css_color("paper"), line=outline)]
 

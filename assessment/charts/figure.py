@@ -60,10 +60,10 @@ def validate(figure: Figure) -> None:
 
 def write_script(figure: Figure, element_id: str) -> Markup:
     """As Django's json_script, which takes five times as long: it looks at each letter by itself."""
-    data = json.dumps(figure)
+    text = json.dumps(figure)
     for sign in "<>&":
-        data = data.replace(sign, f"\\u{ord(sign):04X}")
-    return Markup(f'<script id="{element_id}" type="application/json">{data}</script>')
+        text = text.replace(sign, f"\\u{ord(sign):04X}")
+    return Markup(f'<script id="{element_id}" type="application/json">{text}</script>')
 
 
 def base_layout(height: int, *, margin: Mapping[str, int], **more: Any) -> dict[str, Any]:

@@ -77,14 +77,14 @@ class _Canvas:
         return place[0] * self.width, place[1] / 100 * self.height
 
     def cost(self, anchor: Place, box: Box) -> float:
-        here = box.moved(*self.pixels(anchor))
-        inside = here.left >= 0 and here.right <= self.width and here.bottom >= 0
-        if not (inside and here.top <= self.height + ABOVE_THE_AXIS):
+        placed = box.moved(*self.pixels(anchor))
+        inside = placed.left >= 0 and placed.right <= self.width and placed.bottom >= 0
+        if not (inside and placed.top <= self.height + ABOVE_THE_AXIS):
             return inf
-        if any(here.meets(other) for other in self.words):
+        if any(placed.meets(other) for other in self.words):
             return inf
-        crossed = sum([price for start, end, price in self.lines if here.crossed_by(start, end)])
-        return crossed + OVER_MARK * sum([here.meets(mark) for mark in self.marks])
+        crossed = sum([price for start, end, price in self.lines if placed.crossed_by(start, end)])
+        return crossed + OVER_MARK * sum([placed.meets(mark) for mark in self.marks])
 
 
 class Surroundings:

@@ -82,11 +82,11 @@ def draw_levers(
 
 
 def _number_scale(
-    ends: dict[int, float], named: int | None, whole: Iterable[int], at: Callable[[float], float]
+    ends: dict[int, float], named: int | None, numbers: Iterable[int], at: Callable[[float], float]
 ) -> list[Tick]:
     ends |= {half_up(TOP) if named is None else named: at(TOP if named is None else named)}
     places = dict(ends)
-    for number in whole:
+    for number in numbers:
         if number % 5 == 0 and all(abs(at(number) - x) >= APART for x in places.values()):
             places[number] = at(number)
     return [Tick(x, number, _anchor(x), number == named) for number, x in sorted(places.items())]

@@ -82,10 +82,10 @@ def _medians(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
 
 
 def _draw_own_marks(rows: Sequence[TeamRow], at: list[float]) -> list[dict[str, Any]]:
-    known = [(row.own, y) for row, y in zip(rows, at, strict=True) if row.own is not None]
-    if not known:
+    marks = [(row.own, y) for row, y in zip(rows, at, strict=True) if row.own is not None]
+    if not marks:
         return []
-    owns, places = [own for own, _ in known], [y for _, y in known]
+    owns, places = [own for own, _ in marks], [y for _, y in marks]
     outline = {"color": css_color("paper"), "width": 2}
     return [build_marks(OWN, owns, places, symbol="diamond", size=17, color=css_color("ink"), line=outline)]
 

@@ -81,8 +81,8 @@ def _count_months(at: datetime) -> int:
     return at.year * 12 + at.month - 1
 
 
-def _place_middle(month: int, beside: datetime) -> datetime:
-    return datetime(month // 12, month % 12 + 1, 15, tzinfo=beside.tzinfo)
+def _place_middle(month: int, moment: datetime) -> datetime:
+    return datetime(month // 12, month % 12 + 1, 15, tzinfo=moment.tzinfo)
 
 
 def build_level_axis() -> dict[str, Any]:
@@ -123,12 +123,12 @@ def draw_surface(
     moments: Sequence[datetime], ends: Sequence[tuple[float, float]], **more: Any
 ) -> dict[str, Any]:
     """A range over time as one surface. ends: low and high at each moment; more: trace attributes."""
-    there = [format_for_axis(at) for at in moments]
+    axis_values = [format_for_axis(at) for at in moments]
     return {
         "type": "scatter",
         "mode": "lines",
         "name": "range",
-        "x": there + there[::-1],
+        "x": axis_values + axis_values[::-1],
         "y": [high for _, high in ends] + [low for low, _ in reversed(ends)],
         "fill": "toself",
         "fillcolor": css_color("architect"),
@@ -180,7 +180,7 @@ def find_breaks(points: Sequence[Point]) -> list[tuple[datetime, Point]]:
 
 def draw_breaks(points: Sequence[Point]) -> list[dict[str, Any]]:
     """A dashed line halfway to each point that starts a new run."""
-    return [draw_upright(there) for there, _ in find_breaks(points)]
+    return [draw_upright(moment) for moment, _ in find_breaks(points)]
 
 
 def name_breaks(
@@ -190,9 +190,9 @@ def name_breaks(
     pulse, at the bottom. Without room it stands in the words beside the chart alone."""
     words = []
     name = _("Pulse edition %(number)s") if pulse else _("Edition %(number)s")
-    for there, point in find_breaks(points):
+    for moment, point in find_breaks(points):
         text = name % {"number": point.edition}
-        place = position_in_span(there, span)
+        place = position_in_span(moment, span)
         places = [
             (height, side)
             for height in ((0, 100, 25, 75) if pulse else (100, 0, 75, 25))
@@ -201,7 +201,7 @@ def name_breaks(
         boxes = [((place, float(height)), _beside_break(text, height, side)) for height, side in places]
         chosen = around.find_room(boxes)
         if chosen is not None:
-            words.append(_name_break(text, there, *places[chosen]))
+            words.append(_name_break(text, moment, *places[chosen]))
     return words
 
 
@@ -211,11 +211,11 @@ def _beside_break(text: str, height: int, side: int) -> Box:
     return Box(ends[0], ends[1], low, high)
 
 
-def _name_break(text: str, there: datetime, height: int, side: int) -> dict[str, Any]:
+def _name_break(text: str, moment: datetime, height: int, side: int) -> dict[str, Any]:
     anchor, shift = {100: ("top", -6), 0: ("bottom", 6)}.get(height, ("middle", 0))
     return build_label(
         text,
-        x=format_for_axis(there),
+        x=format_for_axis(moment),
         xanchor="left" if side > 0 else "right",
         xshift=6 * side,
         yref="paper",

@@ -164,13 +164,13 @@ def _describe_surroundings(
             around.add_line([(position_in_span(point.at, span), point.value) for point in run])
         around.add_marks([(position_in_span(point.at, span), point.value) for point in of_kind], reach)
         for moment, _after in find_breaks(of_kind):
-            there = position_in_span(moment, span)
-            around.add_line([(there, 0), (there, 100)])
+            place = position_in_span(moment, span)
+            around.add_line([(place, 0), (place, 100)])
     for flag in commitments:
         around.add_line([(position_in_span(flag.at, span), 0), (position_in_span(flag.at, span), POLE)])
     for pulse in pulses:
-        there = position_in_span(pulse.at, span)
-        around.add_line([(there, pulse.low), (there, pulse.high)], OVER_RULE)
+        place = position_in_span(pulse.at, span)
+        around.add_line([(place, pulse.low), (place, pulse.high)], OVER_RULE)
     return around
 
 

@@ -81,17 +81,17 @@ def close_commitment(commitment: Commitment, outcome: str, *, note: str = "", at
         return locked
 
 
-def switch_reminders(user: User, wanted: Collection[str], *, today: date) -> None:
+def switch_reminders(user: User, purposes: Collection[str], *, today: date) -> None:
     """Reminders of these purposes on, all others off. What is on stays as it is."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         ahead = Reminder.objects.ahead().filter(owner=user)
-        ahead.exclude(purpose__in=wanted).delete()
-        known = set(ahead.values_list("purpose", flat=True))
+        ahead.exclude(purpose__in=purposes).delete()
+        already_on = set(ahead.values_list("purpose", flat=True))
         Reminder.objects.bulk_create(
             Reminder(owner=user, purpose=purpose, asked_on=today)
             for purpose in Purpose.values
-            if purpose in wanted and purpose not in known
+            if purpose in purposes and purpose not in already_on
         )
         Reminder.objects.filter(owner=user).schedule()
 

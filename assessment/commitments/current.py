@@ -77,10 +77,10 @@ def _list_attempts(holder: Holder) -> AttemptQuerySet:
     # One statement: the latest submitted attempt and each with an open commitment. With `has_pages`: whether
     # any practice page is published, from which a first wording could be taken.
     submitted = Attempt.objects.held_by(holder).submitted().order_by("-submitted_at", "-pk")
-    wanted = Q(pk=Subquery(submitted.values("pk")[:1])) | Q(
+    latest_or_open = Q(pk=Subquery(submitted.values("pk")[:1])) | Q(
         commitment__isnull=False, commitment__closed_at__isnull=True
     )
-    return submitted.filter(wanted).annotate(has_pages=Exists(PracticePage.objects.published()))
+    return submitted.filter(latest_or_open).annotate(has_pages=Exists(PracticePage.objects.published()))
 
 
 def _get_commitment(attempt: Attempt) -> Commitment | None:

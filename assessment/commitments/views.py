@@ -90,8 +90,8 @@ def _save(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpRe
 
 def _is_unseen(request: HttpRequest, status: CommitmentStatus) -> bool:
     # Whether the page that is sent showed another commitment than the one that stands, or none.
-    seen = request.POST.get("seen", "")
-    return bool(seen) and seen != presentation.name_version(status.commitment)
+    seen_version = request.POST.get("seen", "")
+    return bool(seen_version) and seen_version != presentation.name_version(status.commitment)
 
 
 def _close(request: HttpRequest, status: CommitmentStatus, today: date) -> HttpResponse:
@@ -290,9 +290,9 @@ def reminders(request: MemberRequest) -> HttpResponse:
             for purpose in on ^ ticked
             if is_left_alone(request.POST, purpose, ticked=purpose in ticked)
         }
-        wanted = ticked ^ set_elsewhere
-        actions.switch_reminders(request.user, wanted, today=days.today())
-    messages.success(request, _("Saved.") if wanted else _("Saved. No reminder will be sent."))
+        purposes = ticked ^ set_elsewhere
+        actions.switch_reminders(request.user, purposes, today=days.today())
+    messages.success(request, _("Saved.") if purposes else _("Saved. No reminder will be sent."))
     if set_elsewhere:
         messages.info(request, _("What you changed on another page meanwhile stays as it is there."))
     return redirect(reverse("privacy:account") + "#reminders")
@@ -308,12 +308,12 @@ def reminders_off(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.GONE)
     ahead = Reminder.objects.ahead().filter(owner=subscription.user)
     if request.method == "POST":
-        wanted = (
+        purposes = (
             set()
             if "all" in request.POST
             else set(ahead.values_list("purpose", flat=True)) - {subscription.purpose}
         )
-        actions.switch_reminders(subscription.user, wanted, today=days.today())
+        actions.switch_reminders(subscription.user, purposes, today=days.today())
     on = set(ahead.values_list("purpose", flat=True))
     page = {
         "purpose": subscription.purpose,

@@ -70,17 +70,17 @@ def _split(address: str) -> list[SplitResult]:
     # The address once for each of its hosts.
     if not address:
         raise UnreadableAddress("is missing: write postgresql://user:password@host:port/name")
-    scheme, _, rest = address.partition("://")
-    netloc, slash, path = rest.partition("/")
+    scheme, _, location = address.partition("://")
+    netloc, slash, path = location.partition("/")
     user, at, hosts = netloc.rpartition("@")
     try:
         urls = [urlsplit(f"{scheme}://{user}{at}{host}{slash}{path}") for host in hosts.split(",")]
-        whole = all(_is_whole(url) for url in urls)
+        are_whole = all(_is_whole(url) for url in urls)
     # The error of urlsplit would quote a part of the password.
     except ValueError:
-        whole = False
+        are_whole = False
     # With a name and a password before each host, the first would be taken for a part of the password.
-    if not whole or " " in address or {"@", ","} <= set(user):
+    if not are_whole or " " in address or {"@", ","} <= set(user):
         raise UnreadableAddress(LIKE)
     return urls
 
@@ -109,7 +109,7 @@ def _check_hosts(hosts: str, options: Mapping[str, str], suitable: Mapping[str, 
     count = hosts.count(",") + 1
     if options.get("port", "").count(",") + 1 not in {1, count}:
         raise UnreadableAddress("has more ports than hosts, or fewer: write one port, or one for each host")
-    wanted = options.get("target_session_attrs")
-    if (wanted or count > 1) and wanted not in suitable:
-        word, which = next(iter(suitable.items()))
-        raise UnreadableAddress(f"does not ask for {which}: end it with ?target_session_attrs={word}")
+    requested = options.get("target_session_attrs")
+    if (requested or count > 1) and requested not in suitable:
+        word, description = next(iter(suitable.items()))
+        raise UnreadableAddress(f"does not ask for {description}: end it with ?target_session_attrs={word}")

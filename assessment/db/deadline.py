@@ -35,18 +35,18 @@ def request_deadline(at_most: float | None = None) -> Iterator[None]:
 @contextmanager
 def limit_wait(at_most: float) -> Iterator[float]:
     """How many seconds this wait may take; what it took is taken from the time that is left."""
-    left = _left.get()
-    if left is None:
+    remaining = _left.get()
+    if remaining is None:
         yield at_most
         return
-    if left <= 0:
+    if remaining <= 0:
         raise psycopg.OperationalError("the database had its time in this request")
     began = monotonic()
-    _left.set(min(left, at_most))
+    _left.set(min(remaining, at_most))
     try:
-        yield min(left, at_most)
+        yield min(remaining, at_most)
     finally:
-        _left.set(left - (monotonic() - began))
+        _left.set(remaining - (monotonic() - began))
 
 
 class DeadlineConnection(psycopg.Connection[Any]):

@@ -62,8 +62,8 @@ def fill(*, at: datetime, seed: int = 1) -> Team:
                 at_minute = day + timedelta(minutes=chance.randrange(600))
                 attempt = take_assessment(user, person, FULL, quarter, at_minute, chance)
                 _commit(attempt, number + quarter, closes=quarter < QUARTERS)
-            for drawn in (team, small_team):
-                snapshots.draw_snapshot(drawn, at=day + timedelta(days=1))
+            for pictured_team in (team, small_team):
+                snapshots.draw_snapshot(pictured_team, at=day + timedelta(days=1))
             if quarter == 1:
                 _by_name(team, users, at=day + timedelta(days=2))
             if quarter < QUARTERS:
@@ -80,11 +80,11 @@ def empty() -> int:
         for team in Team.objects.filter(demo=True):
             lead = Membership.objects.leading().select_related("person").get(team=team)
             teams.erase(team, by=lead.person)
-        gone = sum(
+        erased = sum(
             privacy.erase_account(user, besides=Attempt.objects.none(), tell=False) for user in list(made_up)
         )
         snapshots.delete_empty_snapshots()
-    return gone
+    return erased
 
 
 def make_account(person: Character) -> User:

@@ -26,8 +26,12 @@ class Character:
 def choose_reply(question: Question, person: Character, quarter: float, month: str, chance: Random) -> Reply:
     if question.kind == Kind.HOURS:
         return Reply(value=_hours(person, quarter, month, chance))
-    said = question.kind in {Kind.FREQUENCY, Kind.PAIR}
-    level = person.level(question.capability, quarter) + (person.boast if said else 0) + chance.gauss(0, 0.22)
+    is_described = question.kind in {Kind.FREQUENCY, Kind.PAIR}
+    level = (
+        person.level(question.capability, quarter)
+        + (person.boast if is_described else 0)
+        + chance.gauss(0, 0.22)
+    )
     level = min(1.0, max(0.0, level))
     if question.kind == Kind.BELIEF:
         right = chance.random() < 0.35 + 0.6 * level

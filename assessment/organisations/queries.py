@@ -96,10 +96,10 @@ def shown_pictures_of(
     pinned = [_pin_again(organisation, stop) for stop in needed]
     rows = choose_pinned_rows(pinned, pictures, read_consents([organisation.pk]))
     starts_by_round = {stop.round: stop.starts for stop in stops}
-    seen = {
+    visible = {
         starts: _build_pictures(rows.get(quarter, []), reader) for quarter, starts in starts_by_round.items()
     }
-    return {starts: pictures for starts, pictures in seen.items() if pictures or reader.is_steward}
+    return {starts: pictures for starts, pictures in visible.items() if pictures or reader.is_steward}
 
 
 def _pin_again(organisation: Organisation, stop: Stop) -> PinnedPicture:
@@ -121,7 +121,7 @@ def shown_pictures_by_round(organisation: Organisation, reader: User) -> dict[Ro
     rounds = list(organisation.rounds.order_by("starts"))
     viewer, rows = _read_reader(organisation, reader), list_pinned_rows(rounds)
     pictures = {quarter: _build_pictures(rows[quarter.pk], viewer) for quarter in rounds}
-    return {quarter: seen for quarter, seen in pictures.items() if seen}
+    return {quarter: visible for quarter, visible in pictures.items() if visible}
 
 
 def is_readable(organisation: Organisation, reader: User) -> bool:
@@ -254,10 +254,12 @@ def list_settled_pictures(quarter: Round) -> tuple[list[int], list[int]]:
     pinned = list(_list_pinned([quarter]))
     pictures = read_pictures({row.snapshot_id for row in pinned})
     consents = read_consents([quarter.organisation_id])
-    there = {row: pictures[row.snapshot_id] for row in pinned if row.snapshot_id in pictures}
-    left = {row for row, published in there.items() if published.counted}
-    nameless = [row.pk for row in left if row.name and not _may_be_named(row, there[row], consents)]
-    return nameless, [row.pk for row in pinned if row not in left]
+    published_rows = {row: pictures[row.snapshot_id] for row in pinned if row.snapshot_id in pictures}
+    remaining = {row for row, published in published_rows.items() if published.counted}
+    nameless = [
+        row.pk for row in remaining if row.name and not _may_be_named(row, published_rows[row], consents)
+    ]
+    return nameless, [row.pk for row in pinned if row not in remaining]
 
 
 def _may_be_named(

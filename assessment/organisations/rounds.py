@@ -29,8 +29,8 @@ def tidy_pinned_pictures() -> int:
     changed = 0
     for quarter in Round.objects.order_by("pk"):
         with transaction.atomic():
-            nameless, gone = list_settled_pictures(quarter)
-            changed += PinnedPicture.objects.filter(pk__in=gone).delete()[0]
+            nameless, empty_rows = list_settled_pictures(quarter)
+            changed += PinnedPicture.objects.filter(pk__in=empty_rows).delete()[0]
             changed += PinnedPicture.objects.filter(pk__in=nameless).update(name="")
     return changed
 

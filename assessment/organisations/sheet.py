@@ -172,17 +172,17 @@ class Sheet:
         for measure in MEASURES:
             comparison = self.comparisons[measure]
             pairs = (divmod(pair, len(self.pictures)) for pair in comparison.apart)
-            listed = [pair for pair in pairs if among is None or not among.isdisjoint(pair)]
-            for higher, lower in sorted(listed, key=sorted):
+            among_pairs = [pair for pair in pairs if among is None or not among.isdisjoint(pair)]
+            for higher, lower in sorted(among_pairs, key=sorted):
                 yield Difference(measure, higher, lower, comparison.chance_above(higher, lower))
 
-    def compare_pair(self, one: int, other: int) -> dict[str, Difference | None]:
+    def compare_pair(self, first: int, second: int) -> dict[str, Difference | None]:
         """For each measure which of two teams is higher, where that can be told."""
         differences: dict[str, Difference | None] = {}
         for measure in MEASURES:
-            chance = self.comparisons[measure].chance_above(one, other)
+            chance = self.comparisons[measure].chance_above(first, second)
             word = families.name_chance(chance)
-            higher, lower = (one, other) if chance > 0.5 else (other, one)
+            higher, lower = (first, second) if chance > 0.5 else (second, first)
             differences[measure] = (
                 Difference(measure, higher, lower, max(chance, 1 - chance)) if word else None
             )

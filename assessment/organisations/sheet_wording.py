@@ -263,8 +263,8 @@ def explain_questions(measures: Sequence[str]) -> str:
     # measures: what the teams differ in; none where nothing differs.
     if not measures:
         return _("In no capability can teams be told apart, so these questions are about the lowest one.")
-    listed = join_words([format_measure(measure) for measure in measures])
-    return _("Teams differ in %(measures)s, so these questions are about that.") % {"measures": listed}
+    names = join_words([format_measure(measure) for measure in measures])
+    return _("Teams differ in %(measures)s, so these questions are about that.") % {"measures": names}
 
 
 def read_out_range() -> str:
@@ -376,8 +376,8 @@ def describe_change(measure: str, word: str, before: str) -> str:
     }[word] % words
 
 
-def describe_missing(shown: int) -> str:
+def describe_missing(team_count: int) -> str:
     # How many teams are shown; of none why it is not.
-    if shown:
+    if team_count:
         return _("One team shares its picture. One more is needed.")
     return _("No team shares its picture yet. Two are needed.")

@@ -26,8 +26,8 @@ def _read_line(line: str) -> list[TemplateField]:
     parts = re.split(r" {3,}", line)
     if not line.endswith(EXAMPLES):
         return [field for part in parts for field in _read_blanks(part)]
-    *others, last = parts
-    return [_read_example(part) for part in (*others, last.rpartition(" (")[0])]
+    *earlier, last = parts
+    return [_read_example(part) for part in (*earlier, last.rpartition(" (")[0])]
 
 
 def _read_example(part: str) -> TemplateField:

@@ -98,9 +98,9 @@ def _erase_account(uid: str, line: Line) -> bool:
 
 def _erase_attempt(uid: str, line: Line) -> bool:
     attempt = Attempt.objects.filter(uid=uid)
-    there = attempt.exists()
+    existed = attempt.exists()
     attempts.delete(attempt)
-    return there
+    return existed
 
 
 def _replace_link(uid: str, line: Line) -> bool:
@@ -172,13 +172,13 @@ def _close_invitation(uid: str, line: Line) -> bool:
 def _withdraw_consent(uid: str, line: Line) -> bool:
     # The other consent stays as it was.
     member = Membership.objects.filter(uid=uid).select_related("team", "person").first()
-    which = str(line["event"]).partition(" ")[0]
-    if member is None or not (member.in_group if which == "group" else member.by_name):
+    consent = str(line["event"]).partition(" ")[0]
+    if member is None or not (member.in_group if consent == "group" else member.by_name):
         return False
     teams.set_consents(
         member,
-        group=member.in_group and which != "group",
-        named=member.by_name and which != "named",
+        group=member.in_group and consent != "group",
+        named=member.by_name and consent != "named",
         at=timezone.now(),
     )
     return True

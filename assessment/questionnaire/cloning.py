@@ -34,9 +34,9 @@ def clone_question(question: Question) -> Question:
 
 
 def find_free_code(edition: Edition, code: str) -> str:
-    taken = set(edition.questions.values_list("code", flat=True))
+    codes = set(edition.questions.values_list("code", flat=True))
     number = 2
-    while (free := f"{code[: LONGEST_CODE - 1 - len(str(number))].rstrip('-')}-{number}") in taken:
+    while (free := f"{code[: LONGEST_CODE - 1 - len(str(number))].rstrip('-')}-{number}") in codes:
         number += 1
     return free
 

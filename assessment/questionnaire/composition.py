@@ -97,28 +97,36 @@ def list_forms(kind: str) -> tuple[str, ...]:
     return FORMS if kind in KEYED else ("",)
 
 
-def count_by_form(asked: Iterable[Asked]) -> Counter[tuple[str, str, str]]:
-    return Counter((one.capability, one.kind, one.form) for one in asked)
+def count_by_form(questions: Iterable[Asked]) -> Counter[tuple[str, str, str]]:
+    return Counter((question.capability, question.kind, question.form) for question in questions)
 
 
-def count_of_one_form(asked: Iterable[Asked]) -> Counts:
+def count_of_one_form(questions: Iterable[Asked]) -> Counts:
     """By capability and kind, of form A: in what is published the forms are equal."""
     counts: dict[str, dict[str, int]] = {capability: {} for capability in CAPABILITIES}
-    for (capability, kind, form), count in count_by_form(asked).items():
+    for (capability, kind, form), count in count_by_form(questions).items():
         if capability and form in {"", FORMS[0]}:
             counts[capability][kind] = count
     return counts
 
 
-def measure_precision(slug: str, asked: Iterable[Asked]) -> Precision | None:
+def measure_precision(slug: str, questions: Iterable[Asked]) -> Precision | None:
     """Of the form that is least precise; None where one makes no result yet."""
-    rows = [one for one in asked if one.capability]
+    rows = [question for question in questions if question.capability]
     precisions = []
     for form in FORMS if slug == FULL else ("",):
         items = [
-            Item(one.code, one.code, one.capability, one.facet, one.kind, None, one.weight)
-            for one in rows
-            if one.form in {"", form}
+            Item(
+                question.code,
+                question.code,
+                question.capability,
+                question.facet,
+                question.kind,
+                None,
+                question.weight,
+            )
+            for question in rows
+            if question.form in {"", form}
         ]
         precisions.append(_measure(slug, items))
     return max(
@@ -138,8 +146,8 @@ def _measure(slug: str, items: list[Item]) -> Precision | None:
 
 def find_unsettled(document: Document) -> Iterator[Unsettled]:
     """What keeps an edition from being published: counts beyond the bounds, unequal forms, silent facets."""
-    slug, asked = document["questionnaire"]["slug"], list_asked(document)
-    counts = count_by_form(asked)
+    slug, questions = document["questionnaire"]["slug"], list_asked(document)
+    counts = count_by_form(questions)
     bounds = {
         (capability, kind, form): ends
         for capability, kinds in BOUNDS[slug].items()
@@ -156,7 +164,7 @@ def find_unsettled(document: Document) -> Iterator[Unsettled]:
         if len(set(of_forms)) > 1:
             yield Unsettled(_describe_forms(capability, kind, of_forms), about="composition")
     if slug == FULL:
-        yield from _find_silent_facets(asked)
+        yield from _find_silent_facets(questions)
 
 
 def _describe_count(key: tuple[str, str, str], count: int, least: int, most: int) -> str:
@@ -190,8 +198,8 @@ def _describe_forms(capability: str, kind: str, counts: list[int]) -> str:
     }
 
 
-def _find_silent_facets(asked: Iterable[Asked]) -> Iterator[Unsettled]:
-    asked_about = {one.facet for one in asked}
+def _find_silent_facets(questions: Iterable[Asked]) -> Iterator[Unsettled]:
+    asked_about = {question.facet for question in questions}
     for capability, facets in FACETS.items():
         for facet in facets:
             if f"{capability}.{facet}" not in asked_about:
@@ -203,9 +211,9 @@ def _find_silent_facets(asked: Iterable[Asked]) -> Iterator[Unsettled]:
 def find_doubled_facets(document: Document) -> Iterator[Unsettled]:
     """Facets that one kind asks about twice while it leaves out another of the capability."""
     codes: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for one in list_asked(document):
-        if one.capability and one.form in {"", FORMS[0]}:
-            codes[one.capability, one.kind][one.facet.partition(".")[2]].append(one.code)
+    for question in list_asked(document):
+        if question.capability and question.form in {"", FORMS[0]}:
+            codes[question.capability, question.kind][question.facet.partition(".")[2]].append(question.code)
     for (capability, kind), by_facet in codes.items():
         left_out = [str(words.FACET_NAMES[facet]) for facet in FACETS[capability] if facet not in by_facet]
         for facet, doubled in by_facet.items():

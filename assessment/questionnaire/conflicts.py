@@ -84,19 +84,19 @@ def take_chosen(
     chosen = posted.getlist(TAKE_STORED)
     if not chosen:
         return posted
-    taken = posted.copy()
-    taken.setlist(TAKE_STORED, [])
+    merged = posted.copy()
+    merged.setlist(TAKE_STORED, [])
     stored = get_values(row, fields)
     for name in [name for name in chosen if name in stored]:
-        _set_value(taken, name, stored[name], fields[name])
+        _set_value(merged, name, stored[name], fields[name])
     stored_rows = rows.values if rows else {}
     for index in range(len(stored_rows)):
         prefix = f"{rows.prefix if rows else ''}-{index}-"
-        pk = taken.get(f"{prefix}id", "")
+        pk = merged.get(f"{prefix}id", "")
         for name, value in stored_rows.get(pk, {}).items():
             if rows and name in rows.fields and f"{pk}:{name}" in chosen:
-                _set_value(taken, prefix + name, value, rows.fields[name])
-    return taken
+                _set_value(merged, prefix + name, value, rows.fields[name])
+    return merged
 
 
 def serialize_texts(stored: Values, originals: Values) -> str:
@@ -157,25 +157,25 @@ def list_unsaved(
 def _list_unsaved_fields(
     posted: QueryDict, fields: Mapping[str, forms.Field], stored: Values, label: str
 ) -> list[Difference]:
-    sent = {
+    sent_fields = {
         name: field
         for name, field in fields.items()
         if name in posted or isinstance(field.widget, forms.CheckboxInput)
     }
-    read = dict.fromkeys(sent, ...)  # no value that a field can have
-    differences = _merge_fields(posted.copy(), "", sent, read, stored, label)
+    read = dict.fromkeys(sent_fields, ...)  # no value that a field can have
+    differences = _merge_fields(posted.copy(), "", sent_fields, read, stored, label)
     return [difference for difference in differences if difference.yours != difference.stored]
 
 
-def parse(sent: str) -> Values | None:
+def parse(text: str) -> Values | None:
     try:
-        read = json.loads(sent)
+        read = json.loads(text)
         parsed = {
             "fields": dict(read["fields"]),
             "rows": {pk: dict(values) for pk, values in read["rows"].items()},
         }
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {"fields": {}, "rows": {}} if sent else None
+        return {"fields": {}, "rows": {}} if text else None
     return parsed
 
 
@@ -207,15 +207,15 @@ def _merge_fields(
 
 
 def _merge_rows(data: QueryDict, rows: Rows, read: dict[str, Values], parent: str) -> list[Difference]:
-    sent = _parse_rows(data, rows)
+    sent_rows = _parse_rows(data, rows)
     stored = rows.values
-    differences = _merge_order(sent, rows, read, stored)
+    differences = _merge_order(sent_rows, rows, read, stored)
     merged_rows: list[QueryDict] = []
     for pk, stored_values in stored.items():
-        if pk in sent:
-            differences += _merge_row(sent[pk], rows, read.get(pk, GONE), stored_values)
+        if pk in sent_rows:
+            differences += _merge_row(sent_rows[pk], rows, read.get(pk, GONE), stored_values)
         elif pk not in read:
-            sent[pk] = _build_row(rows, stored_values, pk)
+            sent_rows[pk] = _build_row(rows, stored_values, pk)
             differences.append(
                 Difference(
                     _name_row(rows, stored_values), "–", _summarize_row(rows, stored_values), "–", True
@@ -223,9 +223,9 @@ def _merge_rows(data: QueryDict, rows: Rows, read: dict[str, Values], parent: st
             )
         else:
             continue  # the page never showed it, so it has nothing to say of it
-        merged_rows.append(sent[pk])
+        merged_rows.append(sent_rows[pk])
     stored_count = len(merged_rows)
-    for pk, row in sent.items():
+    for pk, row in sent_rows.items():
         if pk in stored:
             continue
         if pk not in read:
@@ -262,18 +262,20 @@ def _merge_deleted_row(row: QueryDict, rows: Rows, read: Values) -> tuple[bool, 
 
 
 def _merge_order(
-    sent: dict[str, QueryDict], rows: Rows, read: dict[str, Values], stored: dict[str, Values]
+    sent_rows: dict[str, QueryDict], rows: Rows, read: dict[str, Values], stored: dict[str, Values]
 ) -> list[Difference]:
     # Whoever moved a row has moved the others too, so the order is one value.
-    common = [pk for pk in stored if pk in read and pk in sent]
-    sent_positions = {pk: _get_sent_value(sent[pk], "position", rows.fields["position"]) for pk in common}
+    common = [pk for pk in stored if pk in read and pk in sent_rows]
+    sent_positions = {
+        pk: _get_sent_value(sent_rows[pk], "position", rows.fields["position"]) for pk in common
+    }
     old_order = sorted(common, key=lambda pk: _get_order_number(read[pk].get("position")))
     stored_order = sorted(common, key=lambda pk: stored[pk]["position"])
     sent_order = sorted(common, key=lambda pk: (_get_order_number(sent_positions[pk]), old_order.index(pk)))
     untouched = all(sent_positions[pk] == read[pk].get("position") for pk in common)
     if untouched:
         for pk in common:
-            sent[pk]["position"] = str(stored[pk]["position"])
+            sent_rows[pk]["position"] = str(stored[pk]["position"])
     if stored_order in (old_order, sent_order):
         return []
     codes = [
@@ -289,14 +291,14 @@ def _get_order_number(value: Any) -> int:
 def _parse_rows(data: QueryDict, rows: Rows) -> dict[str, QueryDict]:
     total = data.get(f"{rows.prefix}-TOTAL_FORMS", "")
     # By primary key, new ones under a name of their own.
-    sent = {}
+    sent_rows = {}
     for index in range(int(total) if total.isdecimal() and len(total) < 4 else 0):
         prefix = f"{rows.prefix}-{index}-"
         row = QueryDict(mutable=True)
         for key in [key for key in data if key.startswith(prefix)]:
             row.setlist(key.removeprefix(prefix), data.getlist(key))
-        sent[row.get("id") or f"new {index}"] = row
-    return sent
+        sent_rows[row.get("id") or f"new {index}"] = row
+    return sent_rows
 
 
 def _build_row(rows: Rows, values: Values, pk: str) -> QueryDict:

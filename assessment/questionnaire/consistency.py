@@ -124,12 +124,12 @@ def find_own_language_faults(document: Document) -> Iterator[Fault]:
 
 
 def find_repeated(values: Sequence[object]) -> list[int]:
-    seen = Counter[object]()
+    counts = Counter[object]()
     repeated = []
     for index, value in enumerate(values):
-        if seen[value]:
+        if counts[value]:
             repeated.append(index)
-        seen[value] += 1
+        counts[value] += 1
     return repeated
 
 

@@ -205,8 +205,8 @@ class QuestionForm(ComparedForm[Question]):
         questions = edition.questions.all()
         if taken := find_taken(self, "code", questions):
             message = _("Question %(place)s of this edition has this code: “%(words)s”. Choose another code.")
-            asked = taken.scene if taken.kind == Kind.JUDGEMENT else taken.text
-            words_of_other = Truncator(asked or taken.code).words(10)
+            question_text = taken.scene if taken.kind == Kind.JUDGEMENT else taken.text
+            words_of_other = Truncator(question_text or taken.code).words(10)
             self.add_error(
                 "code", message % {"place": f"{taken.position}{taken.form}", "words": words_of_other}
             )

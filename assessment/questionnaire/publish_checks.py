@@ -93,16 +93,16 @@ def _check_positions(document: Document) -> Iterator[str]:
     # Whatever the form, positions run from 1 without a gap.
     questions = document["questions"]
     for form in FORMS if any(question["form"] for question in questions) else ("",):
-        taken = {question["position"] for question in questions if question["form"] in {"", form}}
+        positions = {question["position"] for question in questions if question["form"] in {"", form}}
         question_count = sum(question["form"] in {"", form} for question in questions)
-        for place in sorted(set(range(1, question_count + 1)) - taken):
+        for place in sorted(set(range(1, question_count + 1)) - positions):
             message = (
                 _("Form %(form)s: no question stands at position %(place)s.")
                 if form
                 else _("No question stands at position %(place)s.")
             )
             yield message % {"form": form, "place": place}
-        if len(taken) < question_count:
+        if len(positions) < question_count:
             message = (
                 _("Form %(form)s: two questions stand at one position.")
                 if form

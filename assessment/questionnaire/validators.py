@@ -89,8 +89,8 @@ def exactly(*allowed: object) -> Check:
 def whole(least: int, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if type(value) is not int or not least <= value <= most:
-            wanted = _("a whole number from %(least)s to %(most)s")
-            yield _refuse_value(value, place, wanted % {"least": least, "most": most})
+            reason = _("a whole number from %(least)s to %(most)s")
+            yield _refuse_value(value, place, reason % {"least": least, "most": most})
 
     return Check(check, {"type": "integer", "minimum": least, "maximum": most})
 
@@ -116,10 +116,10 @@ def or_null(check: Check) -> Check:
     )
 
 
-def matching(pattern: re.Pattern[str], wanted: Promise, most: int) -> Check:
+def matching(pattern: re.Pattern[str], reason: Promise, most: int) -> Check:
     def check(value: object, place: Place) -> Iterator[Fault]:
         if not isinstance(value, str) or len(value) > most or not pattern.fullmatch(value):
-            yield _refuse_value(value, place, str(wanted) % {"most": most})
+            yield _refuse_value(value, place, str(reason) % {"most": most})
 
     return Check(check, {"type": "string", "pattern": f"^{pattern.pattern}$", "maxLength": most})
 

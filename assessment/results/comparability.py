@@ -109,11 +109,11 @@ def rescore_shared(
         for either in (earlier, attempt)
     )
     telling = {slug for slug in CAPABILITIES if change.keyed_slots(slug, first, second) == 1}
-    whole = None if telling else change.shared_index_change(first, second)
+    index_change = None if telling else change.shared_index_change(first, second)
     parts = {slug: change.shared_change(slug, first, second) for slug in CAPABILITIES if slug not in telling}
     return Comparison(
         earlier,
-        _build_compared(whole),
+        _build_compared(index_change),
         shared=True,
         capabilities=compare_each(
             {

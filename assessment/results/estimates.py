@@ -81,15 +81,15 @@ def compare_each(
 ) -> dict[str, Compared]:
     """What is printed together, tested as this scoring version tests it. pairs: then and now, by name; one
     that is not known on both sides is left out."""
-    known = {name: (then, now) for name, (then, now) in pairs.items() if then and now}
+    on_both_sides = {name: (then, now) for name, (then, now) in pairs.items() if then and now}
     tested = change.change_each(
         {
             name: (then.value, then.standard_error, now.value, now.standard_error)
-            for name, (then, now) in known.items()
+            for name, (then, now) in on_both_sides.items()
         },
         version,
     )
     return {
         name: Compared(then.value, now.value, tested[name], then.standard_error, now.standard_error)
-        for name, (then, now) in known.items()
+        for name, (then, now) in on_both_sides.items()
     }

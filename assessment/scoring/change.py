@@ -257,10 +257,10 @@ def _find_shared(
 
 
 def _half_shared(component: str, capability: str, items: Sequence[Item], slots: set[str]) -> bool:
-    asked = [
+    of_component = [
         item
         for item in items
         if item.capability == capability and component_of(item.kind, item.capability) == component
     ]
-    shared = fsum(item.weight for item in asked if item.slot in slots)
-    return bool(asked) and shared >= fsum(item.weight for item in asked) / 2
+    shared = fsum(item.weight for item in of_component if item.slot in slots)
+    return bool(of_component) and shared >= fsum(item.weight for item in of_component) / 2

@@ -197,18 +197,20 @@ def _check_unique(items: list[Item]) -> list[Item]:
     return items
 
 
-def _build_part(name: str, asked: Sequence[Item], planned: float) -> Part | None:
+def _build_part(name: str, items: Sequence[Item], planned: float) -> Part | None:
     # None where less than half of the weight of the items that feed it is answered.
-    part = Part(name, planned, tuple((item, item.score) for item in asked if item.score is not None))
+    part = Part(name, planned, tuple((item, item.score) for item in items if item.score is not None))
     few, of = COMPONENT_NEEDS
-    enough = of * part.weight >= few * fsum([item.weight for item in asked]) if part.answers else False
+    enough = of * part.weight >= few * fsum([item.weight for item in items]) if part.answers else False
     return part if enough else None
 
 
 def _list_shares(parts: Sequence[Part]) -> list[tuple[Item, float]]:
-    whole = sum([part.planned for part in parts])
+    planned = sum([part.planned for part in parts])
     return [
-        (item, part.planned / whole * item.weight / part.weight) for part in parts for item, _ in part.answers
+        (item, part.planned / planned * item.weight / part.weight)
+        for part in parts
+        for item, _ in part.answers
     ]
 
 
@@ -220,9 +222,9 @@ def _score_of(
 
 
 def _is_enough(parts: Sequence[Part], planned: float) -> bool:
-    whole = sum([part.planned for part in parts])
+    scoreable = sum([part.planned for part in parts])
     few, of = CAPABILITY_NEEDS
-    return whole > 0 and of * whole >= few * planned
+    return scoreable > 0 and of * scoreable >= few * planned
 
 
 def _score(parts: Sequence[Part], planned: float, sigma: float) -> tuple[float | None, float | None]:

@@ -59,11 +59,11 @@ def item_statistics(matrix: Sequence[Sequence[float]]) -> ItemStatistics:
     if x.ndim != 2 or x.shape[0] < 3 or x.shape[1] < 2 or not np.isfinite(x).all():
         raise ValueError("Item statistics need at least 3 people by 2 questions, without gaps.")
     n, k = x.shape
-    whole = _alpha(x)
+    alpha = _alpha(x)
     return ItemStatistics(
         n=n,
-        alpha=whole,
-        feldt80=None if whole is None else _feldt(whole, n, k),
+        alpha=alpha,
+        feldt80=None if alpha is None else _feldt(alpha, n, k),
         omega=_omega(np.cov(x, rowvar=False)) if np.ptp(x, axis=0).all() else None,
         item_rest=tuple(_correlation(x[:, j], np.delete(x, j, 1).sum(1)) for j in range(k)),
         alpha_if_deleted=tuple(_alpha(np.delete(x, j, 1)) for j in range(k)),
@@ -111,10 +111,10 @@ def hasty(seconds: Sequence[Sequence[float | None]]) -> tuple[bool, ...]:
     seconds: one list an attempt, None for an answer without a time. The median of the fully timed attempts
     is known from 20 of them; before that none is hasty.
     """
-    taken = [time_taken(attempt) for attempt in seconds]
-    known = [time for time in taken if time is not None]
-    usual = median(known) if len(known) >= KNOWN_FROM else None
-    return tuple(is_hasty(time, usual) for time in taken)
+    times = [time_taken(attempt) for attempt in seconds]
+    known_times = [time for time in times if time is not None]
+    usual = median(known_times) if len(known_times) >= KNOWN_FROM else None
+    return tuple(is_hasty(time, usual) for time in times)
 
 
 def _alpha(x: "Matrix") -> float | None:

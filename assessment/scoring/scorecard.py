@@ -72,12 +72,12 @@ def score(items: Iterable[Item], version: int = CURRENT_VERSION) -> Scorecard:
     """
     all_items = tuple(items)
     results = {name: score_capability(name, all_items, version) for name in CAPABILITIES}
-    whole = _combine_results(results, version)
-    if whole is None:
+    index = _combine_results(results, version)
+    if index is None:
         return Scorecard(version, results, None, None, None, None, choose_verdict_row(None))
-    dots = count_right(whole.index, whole.standard_error)
+    dots = count_right(index.index, index.standard_error)
     return Scorecard(
-        version, results, whole.index, whole.standard_error, whole.method, dots, choose_verdict_row(dots)
+        version, results, index.index, index.standard_error, index.method, dots, choose_verdict_row(dots)
     )
 
 
@@ -105,8 +105,8 @@ def levers(
         # What an answer weighs stays as it is: only the component it is in has to be averaged anew.
         own = parts[capability]
         values = [part.raise_value(codes, rise) if part.name in SAID else part.value for part in own]
-        then = scores | {capability: score_parts(own, values)}
-        return average([then[name] for name in CAPABILITIES], version) - now
+        raised_scores = scores | {capability: score_parts(own, values)}
+        return average([raised_scores[name] for name in CAPABILITIES], version) - now
 
     candidates = []
     for (capability, facet), codes in _group_movable(all_items).items():
@@ -131,12 +131,12 @@ def raise_to_weekly(
 ) -> WeeklyRise | None:
     """The attempt scored again with every frequency answer of these facets at least weekly; None without
     an index, or where each is weekly already. Pairs and keyed answers stay."""
-    all_items, wanted = tuple(items), frozenset(facets)
+    all_items, raised_facets = tuple(items), frozenset(facets)
     rising = [
         item
         for item in all_items
         if item.kind == "frequency"
-        and item.facet in wanted
+        and item.facet in raised_facets
         and item.score is not None
         and item.score < WEEKLY
     ]
@@ -162,9 +162,9 @@ def pulse_level(items: Iterable[Item], version: int = CURRENT_VERSION) -> tuple[
     means, variances = [], []
     described = [item for item in items if _is_described(item)]
     for name in CAPABILITIES:
-        asked = [item for item in described if item.capability == name]
-        own = [(item.weight, item.score) for item in asked if item.score is not None]
-        if len(own) < PULSE_NEEDS or PULSE_OF * len(own) < PULSE_NEEDS * len(asked):
+        of_capability = [item for item in described if item.capability == name]
+        own = [(item.weight, item.score) for item in of_capability if item.score is not None]
+        if len(own) < PULSE_NEEDS or PULSE_OF * len(own) < PULSE_NEEDS * len(of_capability):
             return None, None
         total = fsum(weight for weight, _ in own)
         means.append(fsum(weight * value for weight, value in own) / total)

@@ -107,35 +107,35 @@ def name_capabilities(
     highest above the lowest: apart. Else, with all three known, level. Where one is missing only apart can
     be said. Source: see families.
     """
-    known = [
+    scored = [
         (name, d, se)
         for name in CAPABILITIES
         if (d := scores.get(name)) is not None and (se := errors.get(name)) is not None
     ]
-    known.sort(key=lambda entry: -entry[1])
-    above = _find_above(known, version)
-    names = [name for name, _, _ in known]
-    whole = len(names) == len(CAPABILITIES)
-    strongest = names[0] if whole and {(names[0], n) for n in names[1:]} <= above else None
-    weakest = names[-1] if whole and {(n, names[-1]) for n in names[:-1]} <= above else None
+    scored.sort(key=lambda entry: -entry[1])
+    above = _find_above(scored, version)
+    names = [name for name, _, _ in scored]
+    all_scored = len(names) == len(CAPABILITIES)
+    strongest = names[0] if all_scored and {(names[0], n) for n in names[1:]} <= above else None
+    weakest = names[-1] if all_scored and {(n, names[-1]) for n in names[:-1]} <= above else None
     ends = (names[0], names[-1]) if names else None
     apart = ends if ends in above and strongest is None and weakest is None else None
-    return Naming(strongest, weakest, apart, whole and not (strongest or weakest or apart))
+    return Naming(strongest, weakest, apart, all_scored and not (strongest or weakest or apart))
 
 
-def _find_above(known: Sequence[tuple[str, float, float]], version: int) -> set[tuple[str, str]]:
+def _find_above(scored: Sequence[tuple[str, float, float]], version: int) -> set[tuple[str, str]]:
     # The first of a pair has the higher score.
-    if len(known) < 2:
+    if len(scored) < 2:
         return set()
-    pairs = combinations(range(len(known)), 2)
+    pairs = combinations(range(len(scored)), 2)
     if "order" in constants_of(version).family_spreads:
-        family = families.estimate("order", [(d, se) for _, d, se in known], version)
+        family = families.estimate("order", [(d, se) for _, d, se in scored], version)
         named = [(i, j) for i, j in pairs if family.chance_above(i, j) >= families.PROBABLY]
     else:
         named = [
-            (i, j) for i, j in pairs if known[i][1] - known[j][1] > Z80 * hypot(known[i][2], known[j][2])
+            (i, j) for i, j in pairs if scored[i][1] - scored[j][1] > Z80 * hypot(scored[i][2], scored[j][2])
         ]
-    return {(known[i][0], known[j][0]) for i, j in named}
+    return {(scored[i][0], scored[j][0]) for i, j in named}
 
 
 def _above_zero(standard_error: float) -> None:

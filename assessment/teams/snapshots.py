@@ -67,15 +67,15 @@ def draw_snapshot(team: Team, *, at: datetime) -> Snapshot | None:
         with_hours = candidates.find_counted(hours)
         disclosed = gather_disclosed(team, {**candidates.group, **candidates.named}, at=at)
         decision = policy.decide(frozenset(scores), with_hours, disclosed)
-        drawn = None
+        snapshot = None
         if decision.rule == policy.DRAWN:
             shared = {pk: hours[pk] for pk in with_hours} if decision.calendar else {}
             middle_halves = candidates.may_print_middle_halves(counted)
             picture = build_picture(list(scores.values()), list(shared.values()), middle_halves=middle_halves)
-            drawn = _create_snapshot(team, picture, scores, shared, disclosed.named, at)
+            snapshot = _create_snapshot(team, picture, scores, shared, disclosed.named, at)
             disclosed = _add_picture(disclosed, scores, shared if decision.calendar else None)
         _record_withheld(team, decision.rule, candidates.named, disclosed)
-        return drawn
+        return snapshot
 
 
 def find_candidates(team: Team, *, at: datetime) -> Candidates:
@@ -132,12 +132,12 @@ def _lock_results(candidates: Candidates) -> tuple[Candidates, dict[int, float]]
     keys = {**candidates.group, **candidates.named}
     rows = Attempt.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     indices = {pk: float(index or 0.0) for pk, index in rows.values_list("pk", "index")}
-    there = replace(
+    still_there = replace(
         candidates,
         group={pk: person for pk, person in candidates.group.items() if pk in indices},
         named={pk: person for pk, person in candidates.named.items() if pk in indices},
     )
-    return there, indices
+    return still_there, indices
 
 
 def list_latest_results(people: Iterable[int]) -> QuerySet[Attempt]:

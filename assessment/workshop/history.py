@@ -105,20 +105,20 @@ def _read_recorded(user: User) -> Iterator[Action]:
 
 
 def _describe_recorded(row: dict[str, Any], edition: Edition | None, question: Question | None) -> Action:
-    thing: Edition | Question | None
+    row_object: Edition | Question | None
     event = ADDITION if row["added"] else DELETION if row["deleted"] else CHANGE
     if row["deleted"] == 1 or row["added"] == 1 or row["questions"] == 1:
-        what = row["deleted_code"] or (question.code if question else str(row["code"] or ""))
+        subject = row["deleted_code"] or (question.code if question else str(row["code"] or ""))
         about = [capfirst(_("question")), str(edition or "")]
-        page, thing = "admin:questionnaire_question_change", None if row["deleted"] else question
+        page, row_object = "admin:questionnaire_question_change", None if row["deleted"] else question
     else:
-        what, about = str(edition or ""), [capfirst(_("edition"))]
-        page, thing = "admin:questionnaire_edition_change", edition
+        subject, about = str(edition or ""), [capfirst(_("edition"))]
+        page, row_object = "admin:questionnaire_edition_change", edition
     about = [*about, translate_step(row["said"])]
     return Action(
         did=_get_event_names()[event],
-        what=what,
-        address=reverse(page, args=[thing.pk]) if thing else None,
+        what=subject,
+        address=reverse(page, args=[row_object.pk]) if row_object else None,
         about=" · ".join(filter(None, about)),
         at=row["made_at"],
     )

@@ -27,17 +27,17 @@ class SignedTotals:
 
     def signed(self, user: User) -> str:
         first, last = (day.day for day in self.days)
-        whole = [str(user.uid), f"{self.month:%Y-%m}", first, last, self.rules, list(self.minutes)]
-        return signing.dumps(whole, salt=SALT, compress=True)
+        payload = [str(user.uid), f"{self.month:%Y-%m}", first, last, self.rules, list(self.minutes)]
+        return signing.dumps(payload, salt=SALT, compress=True)
 
     @classmethod
     def read(cls, signed: str, user: User) -> Self | None:
         # None unless we signed it for this person.
         try:
-            uid, written, first, last, rules, minutes = signing.loads(signed, salt=SALT)
+            uid, month_text, first, last, rules, minutes = signing.loads(signed, salt=SALT)
         except (signing.BadSignature, ValueError):
             return None
-        month = parse_month(written)
+        month = parse_month(month_text)
         if uid != str(user.uid) or month is None:
             return None
         return cls(month, (month.replace(day=first), month.replace(day=last)), rules, minutes)

@@ -7,7 +7,7 @@ from typing import Any
 from assessment.calendar_audit.file_reader.parser import list_values
 
 
-def align_exceptions(series: Sequence[Any], here: tzinfo | None) -> None:
+def align_exceptions(series: Sequence[Any], zone: tzinfo | None) -> None:
     """Write RECURRENCE-ID and EXDATE as the start of their series: a date or a time, with a zone or not.
 
     Programs mix them, and an exception that names no occurrence would be counted beside it.
@@ -16,26 +16,26 @@ def align_exceptions(series: Sequence[Any], here: tzinfo | None) -> None:
     if not starts:
         return
     for event in series:
-        excluded = [each for listed in list_values(event, "EXDATE") for each in listed.dts]
-        for named in [*list_values(event, "RECURRENCE-ID"), *excluded]:
-            named.dt = _align(named.dt, starts[0], here)
+        excluded = [value for line in list_values(event, "EXDATE") for value in line.dts]
+        for exception in [*list_values(event, "RECURRENCE-ID"), *excluded]:
+            exception.dt = _align(exception.dt, starts[0], zone)
 
 
-def _align(named: Any, began: Any, here: tzinfo | None) -> Any:
+def _align(moment: Any, began: Any, zone: tzinfo | None) -> Any:
     if not isinstance(began, datetime):
-        return _get_date(named, here) if isinstance(named, datetime) else named
-    if not isinstance(named, datetime):
-        return datetime.combine(named, began.timetz())
-    if began.tzinfo is None and named.tzinfo is not None:
-        named = named.astimezone(here).replace(tzinfo=None)
-    named = named.replace(tzinfo=named.tzinfo or began.tzinfo)
-    on_the_wall = named.astimezone(began.tzinfo) if began.tzinfo else named
+        return _get_date(moment, zone) if isinstance(moment, datetime) else moment
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, began.timetz())
+    if began.tzinfo is None and moment.tzinfo is not None:
+        moment = moment.astimezone(zone).replace(tzinfo=None)
+    moment = moment.replace(tzinfo=moment.tzinfo or began.tzinfo)
+    on_the_wall = moment.astimezone(began.tzinfo) if began.tzinfo else moment
     # Midnight stands for the date where the series begins at another hour.
-    return datetime.combine(on_the_wall, began.timetz()) if on_the_wall.time() == time.min else named
+    return datetime.combine(on_the_wall, began.timetz()) if on_the_wall.time() == time.min else moment
 
 
-def _get_date(named: datetime, here: tzinfo | None) -> Any:
+def _get_date(moment: datetime, zone: tzinfo | None) -> Any:
     # Midnight of any zone stands for the date it is written with.
-    if named.tzinfo is None or named.time() == time.min:
-        return named.date()
-    return named.astimezone(here).date()
+    if moment.tzinfo is None or moment.time() == time.min:
+        return moment.date()
+    return moment.astimezone(zone).date()

@@ -41,9 +41,9 @@ def standardize_moments(values: str, *, has_zone: bool) -> str:
     )
 
 
-def parse_day(written: bytes) -> int | None:
+def parse_day(text: bytes) -> int | None:
     """The date of a date or a time, as a count of days; None for what is neither."""
-    parts = _split_moment(written)
+    parts = _split_moment(text)
     if parts is None or not _is_time(parts[1]):
         return None
     day = parts[0]
@@ -74,21 +74,21 @@ def get_zone_name(head: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def guess_zone(written: str) -> str:
+def guess_zone(text: str) -> str:
     """A known name for one that neither the file nor the tables explain; empty if nothing fits.
 
     America/new_york, UTC-4, and what Windows shows: W. Europe Daylight Time, (UTC-05:00) Eastern Time (US &
     Canada), or a list of cities in some language.
     """
-    name = written[:LONGEST_ZONE].casefold().strip().replace(" daylight time", " standard time")
-    if name in (known := _list_zones()):
-        return known[name]
+    name = text[:LONGEST_ZONE].casefold().strip().replace(" daylight time", " standard time")
+    if name in (zones := _list_zones()):
+        return zones[name]
     if offset := OFFSET.fullmatch(name):
         sign = "-" if offset[1] == "+" else "+"  # Etc/GMT-2 is two hours ahead
-        return known.get(f"etc/gmt{sign}{offset[2]}", "")
+        return zones.get(f"etc/gmt{sign}{offset[2]}", "")
     if region := NORTH_AMERICAN.search(name):
         return f"{region[1].capitalize()} Standard Time"
-    cities = {key.rpartition("/")[2]: zone for key, zone in known.items() if not key.startswith("etc/")}
+    cities = {key.rpartition("/")[2]: zone for key, zone in zones.items() if not key.startswith("etc/")}
     words = [word.strip() for word in name.rpartition(")")[2].replace("/", ",").split(",")]
     return next((cities[city] for word in words if (city := word.replace(" ", "_")) in cities), "")
 
@@ -99,10 +99,10 @@ def _list_zones() -> dict[str, str]:
     return windows | SPOKEN_ZONES | {name.casefold(): name for name in sorted(available_timezones())}
 
 
-def _standardize(written: str, has_zone: bool) -> str:
-    parts = _split_moment(written.encode())
+def _standardize(text: str, has_zone: bool) -> str:
+    parts = _split_moment(text.encode())
     if parts is None:
-        return written
+        return text
     day, time, zone = (part.decode() for part in parts)
     if time == "240000":  # the midnight after that day
         day, time = _next_day(day), "000000"
@@ -118,17 +118,17 @@ def _next_day(day: str) -> str:
     return f"{datetime.strptime(day, '%Y%m%d').replace(tzinfo=UTC) + timedelta(days=1):%Y%m%d}"
 
 
-def _split_moment(written: bytes) -> tuple[bytes, bytes, bytes] | None:
+def _split_moment(text: bytes) -> tuple[bytes, bytes, bytes] | None:
     # The digits of the date, those of the time, and Z or the offset; None for what is no moment.
-    if written[4:5] == b"-" == written[7:8]:
-        day, rest = written[:4] + written[5:7] + written[8:10], written[10:].upper()
+    if text[4:5] == b"-" == text[7:8]:
+        day, after_day = text[:4] + text[5:7] + text[8:10], text[10:].upper()
     else:
-        day, rest = written[:8], written[8:].upper()
-    if len(day) != 8 or not day.isdigit() or rest[:1] not in {b"", b"T", b" "}:
+        day, after_day = text[:8], text[8:].upper()
+    if len(day) != 8 or not day.isdigit() or after_day[:1] not in {b"", b"T", b" "}:
         return None
-    if not rest:
+    if not after_day:
         return day, b"", b""
-    clock, zone = _split_zone(rest[1:])
+    clock, zone = _split_zone(after_day[1:])
     time, point, fraction = clock.partition(b".")
     hour, later = time[:2], time[2:].removeprefix(b":")
     digits = hour + later[:2] + (later[2:].removeprefix(b":") or b"00")

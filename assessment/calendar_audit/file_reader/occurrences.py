@@ -46,14 +46,14 @@ def read_appointments(raw: bytes, month: date, zone: str = "", addresses: Collec
     in most of its events. Refused: too_many_events, too_many_occurrences.
     Source: RFC 5545; recurrences by recurring-ical-events.
     """
-    kept = keep_month(raw, month)
-    if kept.count(b"BEGIN:VEVENT") > MOST_EVENTS:
+    around_month = keep_month(raw, month)
+    if around_month.count(b"BEGIN:VEVENT") > MOST_EVENTS:
         raise FileRefused("too_many_events")
-    source = parse(kept, datetime(month.year, month.month, 1, tzinfo=UTC) - DAY)
+    source = parse(around_month, datetime(month.year, month.month, 1, tzinfo=UTC) - DAY)
     events = list(drop_older_versions(source.events))
-    here = _choose_zone((zone, source.texts.get("X-WR-TIMEZONE", "")), events)
-    start = datetime(month.year, month.month, 1, tzinfo=here)
-    end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=here)
+    own_zone = _choose_zone((zone, source.texts.get("X-WR-TIMEZONE", "")), events)
+    start = datetime(month.year, month.month, 1, tzinfo=own_zone)
+    end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=own_zone)
     own = owners.find_owner(events, addresses, source.texts.get("X-WR-CALNAME", ""))
     return _gather(source, events, own, start, end)
 
@@ -240,7 +240,7 @@ def _limit_rule(rule: Any, began: Any, end: datetime) -> None:
 
 
 def _find_reason_to_leave_out(
-    event: Any, first: Any, last: Any, own: Collection[str], here: tzinfo | None
+    event: Any, first: Any, last: Any, own: Collection[str], own_zone: tzinfo | None
 ) -> str:
     # Empty where the occurrence may hold hours of work.
     busy = _get_property(event, "X-MICROSOFT-CDO-BUSYSTATUS")
@@ -251,18 +251,20 @@ def _find_reason_to_leave_out(
         return "declined"
     if not isinstance(first, datetime) or _get_property(event, "X-MICROSOFT-CDO-ALLDAYEVENT") == "TRUE":
         return "all_day"
-    if _fills_a_day(first, last, here):
+    if _fills_a_day(first, last, own_zone):
         return "all_day"
-    if _to_moment(last, here).astimezone(UTC) <= _to_moment(first, here).astimezone(UTC):
+    if _to_moment(last, own_zone).astimezone(UTC) <= _to_moment(first, own_zone).astimezone(UTC):
         return "no_length"
     return "free" if _get_property(event, "TRANSP") == "TRANSPARENT" or busy in {"FREE", "OOF"} else ""
 
 
-def _fills_a_day(first: datetime, last: Any, here: tzinfo | None) -> bool:
+def _fills_a_day(first: datetime, last: Any, own_zone: tzinfo | None) -> bool:
     # A day or longer, or nearly: 0:00 to 23:59, and the 23 hours of the day the clocks go forward.
     if last - first >= DAY:
         return True
-    on_the_wall = [_to_moment(each, here).astimezone(here).replace(tzinfo=None) for each in (first, last)]
+    on_the_wall = [
+        _to_moment(moment, own_zone).astimezone(own_zone).replace(tzinfo=None) for moment in (first, last)
+    ]
     return on_the_wall[1] - on_the_wall[0] >= ALL_BUT_AN_HOUR
 
 
@@ -290,15 +292,15 @@ def _get_title(event: Any) -> str:
     return _clean_title(event.get("SUMMARY", ""))
 
 
-def _clean_title(written: Any) -> str:
-    return " ".join(str(written).split())[:LONGEST_TITLE]
+def _clean_title(title: Any) -> str:
+    return " ".join(str(title).split())[:LONGEST_TITLE]
 
 
 def _choose_zone(names: Sequence[str], events: Sequence[Any]) -> ZoneInfo:
     # The first of the names that is a zone, else the one most events are written in, else UTC.
     used = Counter(getattr(getattr(event.get("DTSTART"), "dt", None), "tzinfo", None) for event in events)
     keys = [key for zone, _ in used.most_common() if (key := getattr(zone, "key", ""))]
-    return next(found for key in (*names, *keys, "UTC") if (found := _load_zone(key)))
+    return next(known_zone for key in (*names, *keys, "UTC") if (known_zone := _load_zone(key)))
 
 
 def _load_zone(name: str) -> ZoneInfo | None:

@@ -48,13 +48,13 @@ def read_person(line: str) -> Person:
 
 def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name: str) -> set[str]:
     """The owner's addresses: those known, if the file has one of them, else of whoever is in most events."""
-    known = {address.casefold() for address in addresses} | _name_as_address(calendar_name)
+    own_addresses = {address.casefold() for address in addresses} | _name_as_address(calendar_name)
     counts: Counter[str] = Counter()
     for event in events:
         people = {person.address for name in ("ATTENDEE", "ORGANIZER") for person in event.get(name, [])}
         counts.update(people - {""})
-    if not counts or known & set(counts):
-        return known & set(counts)
+    if not counts or own_addresses & set(counts):
+        return own_addresses & set(counts)
     most = max(counts.values())
     likely = {address for address, count in counts.items() if count == most}
     if len(likely) == 1:
@@ -64,20 +64,20 @@ def find_owner(events: Sequence[Any], addresses: Collection[str], calendar_name:
 
 def find_decliners(event: Any, own: Collection[str]) -> set[str]:
     # Whoever sent somebody else said no, too.
-    return {each.address for each in _list_own(event, own) if each.reply in NOT_COMING}
+    return {person.address for person in _list_own(event, own) if person.reply in NOT_COMING}
 
 
 def list_replies(event: Any, own: Collection[str]) -> set[str]:
-    return {each.reply for each in _list_own(event, own)}
+    return {person.reply for person in _list_own(event, own)}
 
 
 def _list_own(event: Any, own: Collection[str]) -> list[Person]:
     return [person for person in event.get("ATTENDEE", []) if person.address in own]
 
 
-def _find_address(written: str) -> str:
+def _find_address(text: str) -> str:
     # Around it: mailto:, smtp:, a name and <>, quotation marks.
-    words = unquote(written).casefold().translate(AROUND_ADDRESSES).split()
+    words = unquote(text).casefold().translate(AROUND_ADDRESSES).split()
     return next((word.strip("'") for word in words if "@" in word), "")
 
 

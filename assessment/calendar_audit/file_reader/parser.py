@@ -64,12 +64,12 @@ class CalendarLines:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def parse(kept: bytes, over_before: datetime) -> Source:
+def parse(raw: bytes, over_before: datetime) -> Source:
     """What prefilter.keep_month kept. over_before: rules that ended by then do no harm."""
     source = Source()
     calendars = [CalendarLines()]
     block: list[str] = []
-    for line in map(_decode, kept.split(b"\r\n")):
+    for line in map(_decode, raw.split(b"\r\n")):
         if line in {"BEGIN:VEVENT", "BEGIN:VTIMEZONE"}:
             block = [line]
         elif line == "END:VEVENT":
@@ -204,8 +204,8 @@ def _read_dates(lines: Iterable[str]) -> Any:
 
 def _write_lines(values: Mapping[str, Sequence[str]]) -> Iterator[str]:
     # Long series cut out many dates: one line for all of a zone is read faster than a line for each.
-    for head, listed in values.items():
-        together = [",".join(listed)] if head.upper().startswith("EXDATE") else listed
+    for head, parts in values.items():
+        together = [",".join(parts)] if head.upper().startswith("EXDATE") else parts
         yield from (f"{head}:{value}" for value in together)
 
 
@@ -306,10 +306,10 @@ def _define_zone(name: str, lines: Sequence[str]) -> None:
     rules = [line.upper() for line in lines if line[:5].upper() == "RRULE"]
     if not name or any("FREQ=YEARLY" not in rule for rule in rules):
         return
-    others = [":".join(_mend_line(line) or ()) for line in lines if line[:4].upper() != "TZID"]
+    other_lines = [":".join(_mend_line(line) or ()) for line in lines if line[:4].upper() != "TZID"]
     try:
         if tzp.timezone(name) is None:
-            icalendar.Timezone.from_ical("\r\n".join([others[0], f"TZID:{name}", *others[1:]]))
+            icalendar.Timezone.from_ical("\r\n".join([other_lines[0], f"TZID:{name}", *other_lines[1:]]))
     except BROKEN:
         return
 
@@ -384,16 +384,16 @@ def drop_older_versions(events: Sequence[Any]) -> Iterator[Any]:
         if not event.get("RECURRENCE-ID"):
             uid = str(event.get("UID", ""))
             newest[uid] = max(newest.get(uid, -1), event.get("SEQUENCE", 0))
-    seen: dict[str, set[str]] = defaultdict(set)
+    starts_by_uid: dict[str, set[str]] = defaultdict(set)
     for number, event in enumerate(events):
         uid = str(event.get("UID", ""))
         if not uid:
             event["UID"] = f"event {number}"
         elif not event.get("RECURRENCE-ID"):
             start = str(event["DTSTART"].dt)
-            if event.get("SEQUENCE", 0) < newest[uid] or start in seen[uid]:
+            if event.get("SEQUENCE", 0) < newest[uid] or start in starts_by_uid[uid]:
                 continue
-            if seen[uid]:
+            if starts_by_uid[uid]:
                 event["UID"] = f"{uid} {number}"
-            seen[uid].add(start)
+            starts_by_uid[uid].add(start)
         yield event

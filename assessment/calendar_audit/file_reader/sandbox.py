@@ -26,11 +26,11 @@ def read_file(raw: bytes, month: date, *, zone: str = "", addresses: Collection[
     """
     # All else is done in the child: a costly expression here would hold every other request of the process.
     refuse_other_formats(raw)
-    asked = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
+    header = json.dumps({"month": month.isoformat(), "zone": zone, "addresses": sorted(addresses)})
     if not one_at_a_time.acquire(blocking=False):
         raise FileRefused("busy")
     try:
-        return _build_month(_run_worker(asked.encode() + b"\n" + raw))
+        return _build_month(_run_worker(header.encode() + b"\n" + raw))
     finally:
         one_at_a_time.release()
 
@@ -38,7 +38,7 @@ def read_file(raw: bytes, month: date, *, zone: str = "", addresses: Collection[
 def _run_worker(request: bytes) -> bytes:
     try:
         # No environment: no secret, no address of the database.
-        done = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "-E", "-s", "-m", WORKER, str(CPU_SECONDS)],
             input=request,
             stdout=subprocess.PIPE,
@@ -50,10 +50,10 @@ def _run_worker(request: bytes) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise FileRefused("too_slow") from None
-    if done.returncode:
+    if completed.returncode:
         # Below 0 the kernel ended it: its time was used up.
-        raise FileRefused("too_slow" if done.returncode < 0 else "unreadable")
-    return done.stdout
+        raise FileRefused("too_slow" if completed.returncode < 0 else "unreadable")
+    return completed.stdout
 
 
 def _build_month(reply: bytes) -> SortedMonth:

@@ -27,11 +27,11 @@ def main() -> None:
     from assessment.calendar_audit.file_reader import occurrences  # noqa: PLC0415  # the same
     from assessment.calendar_audit.file_reader.limits import FileRefused  # noqa: PLC0415  # the same
 
-    asked = json.loads(sys.stdin.buffer.readline())
+    header = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read()
     try:
         month = occurrences.read_appointments(
-            raw, date.fromisoformat(asked["month"]), asked["zone"], asked["addresses"]
+            raw, date.fromisoformat(header["month"]), header["zone"], header["addresses"]
         )
         reply: dict[str, object] = {"month": asdict(rules.classify_appointments(month))}
     except FileRefused as refused:

@@ -107,9 +107,9 @@ def _add_columns(deck: Deck, page: SheetPage, title: str, columns: Sequence[Colu
     # The published medians and 80 % ranges of the first teams, in the order of the page.
     names, left_out = [team.label for team in page.teams[:MOST_ROWS]], _describe_left_out(page)
     caption = _("Published median and, in brackets, the 80 %% range; points.") % {}
-    drawn = page.reading[0]
-    canvas = deck.add_slide(title, notes=[caption, _list_numbers(page, columns), drawn])
-    words = left_out or drawn
+    reading = page.reading[0]
+    canvas = deck.add_slide(title, notes=[caption, _list_numbers(page, columns), reading])
+    words = left_out or reading
     size = fit_size([words], BODY.width, 32, (13.0, 12.0, 11.0, 10.0))
     height = KEY_HEIGHT + measure_height([words], BODY.width, size)
     field = Box(BODY.left, BODY.top - 8, BODY.width, BODY.height + 4 - height)

@@ -303,8 +303,8 @@ def _compare_two(request: MemberRequest, page: SheetPage) -> dict[str, Any]:
         return context | {"pick_error": _("This team is not shown here now. Choose two from the lists.")}
     if keys[0] == keys[1]:
         return context | {"pick_error": _("Choose two different teams.")}
-    one, other = (places[key] for key in keys)
-    return context | {"pair": build_pair(page, one, other)}
+    first, second = (places[key] for key in keys)
+    return context | {"pair": build_pair(page, first, second)}
 
 
 def _format_end_of_quarter() -> str:

@@ -41,11 +41,11 @@ def learn_words(questions: Sequence[Question], lexicon: Lexicon) -> Callable[[Sh
     for question in questions:
         for option, credit in zip(question.shown.options, question.credits, strict=True):
             (best if credit == BEST else others).update(stems_of(option, lexicon))
-    known = len(best.keys() | others.keys())
+    vocabulary_size = len(best.keys() | others.keys())
 
     def favour(stem: str) -> float:
-        return log((best[stem] + 1) / (best.total() + known)) - log(
-            (others[stem] + 1) / (others.total() + known)
+        return log((best[stem] + 1) / (best.total() + vocabulary_size)) - log(
+            (others[stem] + 1) / (others.total() + vocabulary_size)
         )
 
     return lambda question: [

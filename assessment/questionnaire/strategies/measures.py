@@ -169,21 +169,23 @@ def hedges(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]
 
 
 def scene_words(scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
-    there = stems_of(scene, lexicon)
-    return [float(len(there & stems_of(option, lexicon))) for option in options]
+    scene_stems = stems_of(scene, lexicon)
+    return [float(len(scene_stems & stems_of(option, lexicon))) for option in options]
 
 
 def likeness(_scene: str, options: Sequence[str], lexicon: Lexicon) -> list[float]:
     # What is varied is often the best.
     stems = [stems_of(option, lexicon) for option in options]
     return [
-        float(sum(len(own & other) for place, other in enumerate(stems) if place != here))
-        for here, own in enumerate(stems)
+        float(sum(len(own & other) for place, other in enumerate(stems) if place != own_place))
+        for own_place, own in enumerate(stems)
     ]
 
 
 def word_length(_scene: str, options: Sequence[str], _lexicon: Lexicon) -> list[float]:
-    return [sum(map(len, found)) / max(1, len(found)) for found in map(words_of, options)]
+    return [
+        sum(map(len, option_words)) / max(1, len(option_words)) for option_words in map(words_of, options)
+    ]
 
 
 def shared_opening(_scene: str, options: Sequence[str], _lexicon: Lexicon) -> list[float]:

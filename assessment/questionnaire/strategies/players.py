@@ -63,8 +63,8 @@ POSITIONS = ("first_option", "second_option", "third_option", "last_option")
 def take_rank(values: Sequence[float], rank: int) -> Chances:
     # Those that are equal share a place.
     order = sorted(values, reverse=True)
-    wanted = order[max(-len(order), min(rank, len(order) - 1))]
-    tied = [index for index, value in enumerate(values) if value == wanted]
+    ranked_value = order[max(-len(order), min(rank, len(order) - 1))]
+    tied = [index for index, value in enumerate(values) if value == ranked_value]
     return tuple((1 / len(tied), Reply(option=index)) for index in tied)
 
 
@@ -162,8 +162,8 @@ def _by_cue(sees: Callable[[Shown], bool | None], *, claim: bool) -> Player:
     def play(question: Shown) -> Chances:
         if question.kind != "belief":
             return chance(question)
-        seen = sees(question)
-        sides = (True, False) if seen is None else (claim if seen else not claim,)
+        cue = sees(question)
+        sides = (True, False) if cue is None else (claim if cue else not claim,)
         return tuple((1 / len(sides), Reply(raw={"claim": side, "confidence": SURE})) for side in sides)
 
     return play

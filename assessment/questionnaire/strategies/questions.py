@@ -101,8 +101,8 @@ def score_of(question: Question, reply: Reply) -> float | None:
 def expected_score(question: Question, chances: Chances) -> float | None:
     """The mean item score over the replies; None where one of them counts as missing."""
     scores = [(chance, score_of(question, reply)) for chance, reply in chances]
-    known = [chance * score for chance, score in scores if score is not None]
-    return sum(known) if len(known) == len(scores) else None
+    weighted = [chance * score for chance, score in scores if score is not None]
+    return sum(weighted) if len(weighted) == len(scores) else None
 
 
 def chance_of_key(question: Question, chances: Chances) -> float:

@@ -65,11 +65,11 @@ def list_shared_parts(then: Iterable[Answer], now: Iterable[Answer]) -> list[Sha
 
 
 def list_asked_once(answers: Iterable[Answer], other: Iterable[Answer]) -> list[AskedOnce]:
-    known = {answer.question.code for answer in other}
+    other_codes = {answer.question.code for answer in other}
     return [
         AskedOnce(_describe_question(answer.question), _describe_reply(answer))
         for answer in answers
-        if answer.question.code not in known
+        if answer.question.code not in other_codes
     ]
 
 
@@ -97,8 +97,8 @@ def _describe_direction(then: Answer, now: Answer) -> tuple[str, str]:
         more = second.credit > first.credit
         return (_("More often"), "arrow-up.svg") if more else (_("Less often"), "arrow-down.svg")
     if now.question.kind == Kind.PAIR:
-        left = second.position < first.position
-        return (_("Towards A"), "arrow-left.svg") if left else (_("Towards B"), "arrow-right.svg")
+        is_towards_a = second.position < first.position
+        return (_("Towards A"), "arrow-left.svg") if is_towards_a else (_("Towards B"), "arrow-right.svg")
     return _("Changed"), CHANGED
 
 

@@ -53,23 +53,23 @@ def draw_week(approving: float, designing: float) -> Week:
     if estimate_ratio(*month, "claimed").refused:
         return Week(None, "", "", "")
     words = describe_ratio(approving, designing)
-    rest = max(0.0, WORKING_WEEK - approving - designing)
+    other = max(0.0, WORKING_WEEK - approving - designing)
     over = approving + designing > WORKING_WEEK
-    week = plan.Hours(approving, designing, rest)
-    (drawn,) = plan.draw_plans([week], of="" if over else _("of 45"), headroom=HEADROOM)
+    week = plan.Hours(approving, designing, other)
+    (drawn_week,) = plan.draw_plans([week], of="" if over else _("of 45"), headroom=HEADROOM)
     sentence = _(
         "Floor plan of a week: approving %(approving)s hours, designing %(designing)s, "
         "everything else %(rest)s."
     )
     return Week(
-        plan=drawn,
+        plan=drawn_week,
         direction=words.direction,
         many=format_half_hours(words.halves),
         text_alternative=sentence
         % {
             "approving": nearest_half_hour(approving),
             "designing": nearest_half_hour(designing),
-            "rest": nearest_half_hour(rest),
+            "rest": nearest_half_hour(other),
         },
     )
 

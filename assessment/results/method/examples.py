@@ -135,9 +135,9 @@ def project_year(error: float) -> Mapping[str, object]:
 def list_parts(counts: Counts) -> list[Parts]:
     rows = []
     for slug, name in titles().items():
-        whole = score_capability(slug, build_items(counts))
-        between = gap(whole.said or 0, whole.said_error or 0, whole.shown or 0, whole.shown_error or 0)
-        rows.append(_build_parts(name, between, whole.said_error, whole.shown_error))
+        result = score_capability(slug, build_items(counts))
+        between = gap(result.said or 0, result.said_error or 0, result.shown or 0, result.shown_error or 0)
+        rows.append(_build_parts(name, between, result.said_error, result.shown_error))
     return rows
 
 

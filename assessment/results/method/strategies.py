@@ -63,10 +63,10 @@ def build_strategies() -> Strategies:
 @cache
 def _list_editions() -> Sequence[Mapping[str, Any]]:
     # The file comes with the site. An edition's own language comes first, its translations after it.
-    known: dict[int, Mapping[str, Any]] = {}
+    by_number: dict[int, Mapping[str, Any]] = {}
     for edition in json.loads(FILE.read_text(encoding="utf-8"))["editions"]:
-        known.setdefault(edition["number"], edition)
-    return [known[number] for number in sorted(known)]
+        by_number.setdefault(edition["number"], edition)
+    return [by_number[number] for number in sorted(by_number)]
 
 
 def _build_row(edition: Mapping[str, Any], slug: str) -> Mapping[str, Any]:

@@ -74,12 +74,12 @@ def build_capability_section(result: Result) -> CapabilitySection:
     ]
     rows.sort(key=lambda row: row.score.value if row.score else -1, reverse=True)
     naming = result.naming
-    drawn = build_chart_rows(rows)
+    chart_rows = build_chart_rows(rows)
     headline = sentences.capability_headline(naming)
     return CapabilitySection(
         headline,
         rows,
-        place_beside_notes(chart.build_capabilities_figure(drawn)) if drawn else None,
+        place_beside_notes(chart.build_capabilities_figure(chart_rows)) if chart_rows else None,
         is_named=bool(naming.strongest or naming.weakest or naming.apart),
     )
 

@@ -53,8 +53,8 @@ def build_commitment_section(
         )
         until = format_day(values["due_on"], today)
         words = Phrase(**{part: values[part] for part in PARTS})
-        sent = {name: str(value) for name, value in values.items()}
-        return CommitmentSection(_describe_until(until), "none", words, sent, page=page)
+        form_values = {name: str(value) for name, value in values.items()}
+        return CommitmentSection(_describe_until(until), "none", words, form_values, page=page)
     state = status.state(today)
     return CommitmentSection(
         _headline(promise, state, today), state, promise, None, status.carried, promise.note

@@ -103,7 +103,7 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
         page["Retry-After"] = "86400"
         return page
     try:
-        made = actions.share_result(attempt, terms, at=at, token=token)
+        share = actions.share_result(attempt, terms, at=at, token=token)
     except actions.SharedAlready as error:
         form.add_shared_already(error.share, format_moment(error.share.expires_at, _("j F Y")))
     except actions.TooManyShares:
@@ -113,7 +113,7 @@ def _share(request: HttpRequest, attempt: Attempt, owner: User, form: ShareForm)
         get_object_or_404(Attempt, pk=attempt.pk)  # erased meanwhile
         form.add_error(None, _("You sent this before, and that link has ended. Send it again for a new one."))
     else:
-        return _confirm(request, made, token)
+        return _confirm(request, share, token)
     return _render_form(request, attempt, owner, form, status=UNPROCESSABLE)
 
 
@@ -123,14 +123,14 @@ def _has_mailed_enough(request: HttpRequest, address: str) -> bool:
     )
 
 
-def _confirm(request: HttpRequest, made: Share, token: str) -> HttpResponse:
-    if made.email:
-        actions.mail_share(made)
-        text = _("Shared. A mail is on its way to %(address)s.") % {"address": made.email}
+def _confirm(request: HttpRequest, share: Share, token: str) -> HttpResponse:
+    if share.email:
+        actions.mail_share(share)
+        text = _("Shared. A mail is on its way to %(address)s.") % {"address": share.email}
         messages.success(request, text)
-        return redirect("sharing:share", made.attempt.uid)
+        return redirect("sharing:share", share.attempt.uid)
     link = settings.PUBLIC_URL + reverse("sharing:link", args=[token])
-    return render(request, "sharing/link.html", {"share": made, "link": link, "attempt": made.attempt})
+    return render(request, "sharing/link.html", {"share": share, "link": link, "attempt": share.attempt})
 
 
 def _render_form(

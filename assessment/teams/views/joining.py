@@ -47,11 +47,11 @@ def join(request: HttpRequest) -> HttpResponse:
     token_hash = request.session.get(KEY, "")
     opened = actions.find_by_hash(token_hash, at=timezone.now())
     user = _get_user(request)
-    if here := _find_membership(token_hash, user):
+    if membership := _find_membership(token_hash, user):
         messages.info(request, _("You are in this team."))
-        return redirect("teams:consent", here.team.uid)
-    if asked := _find_request(token_hash, user):
-        page = {"current": "teams", "join_request": asked, "team": asked.team}
+        return redirect("teams:consent", membership.team.uid)
+    if join_request := _find_request(token_hash, user):
+        page = {"current": "teams", "join_request": join_request, "team": join_request.team}
         return render(request, "teams/waiting.html", page)
     if opened is None:
         return HttpResponse(status=410)

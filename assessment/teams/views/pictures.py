@@ -41,11 +41,11 @@ def dashboard(request: MemberRequest, uid: UUID) -> HttpResponse:
     # The picture, or why there is none; the viewer's own result is drawn only for them.
     membership = get_membership_or_404(request, uid)
     pictures, result = list_pictures(membership.team), get_own_scores(request.user)
-    asked = _list_asked(membership)
+    asked_about = _list_asked(membership)
     page = _build_page_context(membership, "picture") | {
         "own": result,
-        "asked": asked[:MOST_ASKED],
-        "asked_later": max(0, len(asked) - MOST_ASKED),
+        "asked": asked_about[:MOST_ASKED],
+        "asked_later": max(0, len(asked_about) - MOST_ASKED),
         "unanswered": build_added_switches(membership, None)
         if getattr(membership, "has_unanswered", False)
         else [],

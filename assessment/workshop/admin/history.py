@@ -183,9 +183,9 @@ class QuestionHistoryMixin(admin.ModelAdmin):
         return render_history(self, request, question.edition, question.code, question)
 
 
-def _choose_other(edition: Edition, others: list[Edition], sent: str) -> Edition | None:
+def _choose_other(edition: Edition, others: list[Edition], key: str) -> Edition | None:
     # Without a choice, the one before it.
-    chosen = next((other for other in others if str(other.pk) == sent), None)
+    chosen = next((other for other in others if str(other.pk) == key), None)
     before = next((other for other in others if other.number < edition.number), None)
     return chosen or before or next(iter(others), None)
 
@@ -213,15 +213,15 @@ def _render_plan(
     context: dict[str, Any],
 ) -> HttpResponse:
     groups = list_groups(edition.pk).filter(change=change)
-    (made,) = build_changes(edition, groups, QuestionNames({}, {}))[:1]
-    context |= {"made": made, "missing": explain_frozen(edition)}
+    (restored,) = build_changes(edition, groups, QuestionNames({}, {}))[:1]
+    context |= {"made": restored, "missing": explain_frozen(edition)}
     return _render(model_admin, request, edition, context, "restore")
 
 
-def parse_key(sent: str) -> int:
-    if not (sent.isascii() and sent.isdecimal() and len(sent) < 19):
+def parse_key(key: str) -> int:
+    if not (key.isascii() and key.isdecimal() and len(key) < 19):
         raise Http404
-    return int(sent)
+    return int(key)
 
 
 def render_history(

@@ -78,14 +78,14 @@ class TrialMixin(StepsMixin):
         if edition.frozen:
             return redirect(TRIAL_PAGE, pk)
         try:
-            made = actions.make_preview_link(edition, token, by=request.user, at=timezone.now())
+            link = actions.make_preview_link(edition, token, by=request.user, at=timezone.now())
         except actions.TooManyLinks:
             text = _("%(number)s links open this draft already. Take one back first.")
             self.message_user(request, text % {"number": MOST_LINKS}, messages.ERROR)
             return HttpResponseRedirect(f"{reverse(TRIAL_PAGE, args=[pk])}#links")
         context = {
             "title": _("A link to %(edition)s") % {"edition": edition},
-            "link": made,
+            "link": link,
             "address": settings.PUBLIC_URL + reverse("trial:link", args=[token]),
         }
         return self._render_trial_page(request, "preview_link", edition, context)

@@ -257,8 +257,8 @@ def _decide(text: Text, file_text: FileText) -> tuple[str, Change | Text]:
     return "changes", Change(text, new.strip())
 
 
-def _is_same(one: str, other: str) -> bool:
-    return one.strip() == other.strip()
+def _is_same(first: str, second: str) -> bool:
+    return first.strip() == second.strip()
 
 
 def take_changes(edition: Edition, language: str, plan: Plan, *, by: Any) -> None:

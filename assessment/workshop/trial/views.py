@@ -96,8 +96,8 @@ def question(request: HttpRequest, sheet: TrialSheet, number: int) -> HttpRespon
 
 def _build_form(sheet: TrialSheet, number: int, *args: Any, **kwargs: Any) -> AnswerForm:
     short = sheet.attempt.questionnaire.slug == PULSE
-    asked = sheet.questions[number - 1]
-    return build_form(asked, *args, month=sheet.month, short=short, language=sheet.language, **kwargs)
+    question = sheet.questions[number - 1]
+    return build_form(question, *args, month=sheet.month, short=short, language=sheet.language, **kwargs)
 
 
 def _save_answer(request: HttpRequest, sheet: TrialSheet, number: int) -> HttpResponse:

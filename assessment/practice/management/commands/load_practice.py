@@ -49,8 +49,8 @@ class Command(BaseCommand):
         ]
         edited: set[Key] = set()
         if publish_if_none:
-            known = set(PracticePage.objects.values_list("facet", "language"))
-            pages = [page for page in pages if _get_key(page) not in known]
+            existing = set(PracticePage.objects.values_list("facet", "language"))
+            pages = [page for page in pages if _get_key(page) not in existing]
         elif not file:
             edited = _find_edited(drafts_only=not publish_unedited)
             pages = [page for page in pages if _get_key(page) not in edited]
