@@ -113,14 +113,14 @@ def build_months_page(
 def build_review_page(review: Review, user: User) -> dict[str, Any]:
     return {
         "review": review,
-        "month": review.slip.month,
-        "slip": review.slip.signed(user),
+        "month": review.signed_totals.month,
+        "signed_totals": review.signed_totals.signed(user),
         **_build_rules(),
         "choices": CHOICES,
         "limit": wording.LIMIT,
         "current": "calendar",
     } | build_totals_page(
-        review.slip.month, review.slip.totals(review.kinds), review.kinds.count("undecided")
+        review.signed_totals.month, review.signed_totals.totals(review.kinds), review.kinds.count("undecided")
     )
 
 

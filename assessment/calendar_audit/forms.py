@@ -82,11 +82,11 @@ class UploadForm(MonthForm):
 
 
 class Choices:
-    """The review table as it comes back: the signed slip, and a kind for each of its rows."""
+    """The review table as it comes back: the signed totals, and a kind for each of its rows."""
 
     def __init__(self, posted: Mapping[str, str], user: User) -> None:
-        self.slip = SignedTotals.read(posted.get("slip", ""), user)
-        rows = range(len(self.slip.minutes)) if self.slip else ()
+        self.signed_totals = SignedTotals.read(posted.get("slip", ""), user)
+        rows = range(len(self.signed_totals.minutes)) if self.signed_totals else ()
         self.kinds = [posted.get(f"row-{number}", "") for number in rows]
 
     @property
@@ -96,6 +96,6 @@ class Choices:
     @property
     def totals(self) -> dict[str, int] | None:
         # Minutes by kind; None where something is missing, foreign or changed on the way.
-        if self.slip is None or not set(self.kinds) <= {*KINDS, NOT_WORK}:
+        if self.signed_totals is None or not set(self.kinds) <= {*KINDS, NOT_WORK}:
             return None
-        return self.slip.totals(self.kinds)
+        return self.signed_totals.totals(self.kinds)

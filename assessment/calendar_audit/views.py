@@ -87,25 +87,27 @@ def save_counted(request: MemberRequest) -> HttpResponse:
         return redirect("calendar_audit:months")
     choices = Choices(request.POST.dict(), request.user)
     totals = choices.totals
-    if choices.slip is None or totals is None:
+    if choices.signed_totals is None or totals is None:
         return _render_months(request, lost=True)
     if "recount" in request.POST:
         whole = request.POST["recount"] == "page"  # asked for by the button; else by the script
         template = "calendar_audit/recount.html" if whole else "calendar_audit/recounted.html"
         return render(
-            request, template, context.build_totals_page(choices.slip.month, totals, choices.rows_left)
+            request,
+            template,
+            context.build_totals_page(choices.signed_totals.month, totals, choices.rows_left),
         )
     actions.save_counted_hours(
         request.user,
-        choices.slip.month,
+        choices.signed_totals.month,
         totals,
-        days=choices.slip.days,
-        rules=choices.slip.rules,
+        days=choices.signed_totals.days,
+        rules=choices.signed_totals.rules,
         at=timezone.now(),
     )
     saved = _("Saved: %(month)s, counted. We store only the totals.")
-    messages.success(request, saved % {"month": _format_month(choices.slip.month)})
-    return _redirect_to_saved(choices.slip.month)
+    messages.success(request, saved % {"month": _format_month(choices.signed_totals.month)})
+    return _redirect_to_saved(choices.signed_totals.month)
 
 
 @form_is_on("calendar_audit:months")

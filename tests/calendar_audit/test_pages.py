@@ -44,7 +44,7 @@ def text(reply: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", reply.content.decode()).split())
 
 
-def slip(reply: Any) -> str:
+def read_signed_totals(reply: Any) -> str:
     match = re.search(r'name="slip" value="([^"]+)"', reply.content.decode())
     assert match
     return match[1]
@@ -53,7 +53,7 @@ def slip(reply: Any) -> str:
 def read_review_form(reply: Any) -> dict[str, str]:
     """The form of a review page as a browser would send it back."""
     radios = re.findall(r'name="(row-\d+)" value="(\w+)" checked', reply.content.decode())
-    return dict(radios) | {"slip": slip(reply)}
+    return dict(radios) | {"slip": read_signed_totals(reply)}
 
 
 def test_without_months_the_page_says_what_to_do(signed_in: Client) -> None:
@@ -221,8 +221,8 @@ def test_too_much_undecided_gives_no_ratio(signed_in: Client) -> None:
 BROKEN: list[tuple[str, dict[str, str]]] = [
     ("a row missing", {"row-0": ""}),
     ("a kind that is none", {"row-0": "wasted"}),
-    ("a slip changed", {"slip": "x"}),
-    ("no slip", {"slip": ""}),
+    ("signed totals changed", {"slip": "x"}),
+    ("no signed totals", {"slip": ""}),
 ]
 
 
@@ -238,7 +238,7 @@ def test_a_table_that_comes_back_broken_keeps_nothing(
     assert not CalendarMonth.objects.exists()
 
 
-def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
+def test_signed_totals_are_their_owners_alone(signed_in: Client, stranger: User) -> None:
     form = read_review_form(upload(signed_in, export("google")))
     elsewhere = Client()
     elsewhere.force_login(stranger)
@@ -246,8 +246,8 @@ def test_a_slip_is_its_owners_alone(signed_in: Client, stranger: User) -> None:
     assert not CalendarMonth.objects.exists()
 
 
-def test_a_slip_holds_minutes_and_no_title(signed_in: Client, cmo: User) -> None:
-    read = SignedTotals.read(slip(upload(signed_in, export("google"))), cmo)
+def test_signed_totals_hold_minutes_and_no_title(signed_in: Client, cmo: User) -> None:
+    read = SignedTotals.read(read_signed_totals(upload(signed_in, export("google"))), cmo)
     assert read is not None
     assert (read.rules, list(read.minutes)) == ("en-2+de-2", [120, 60, 240, 120, 90])
 

@@ -37,7 +37,7 @@ class Review:
     counted, in words; empty where nothing.
     declined_by: whose answers to invitations were taken for the reader's. unknown_zones: sentences."""
 
-    slip: SignedTotals
+    signed_totals: SignedTotals
     rows: Sequence[Row]
     appointments: int
     zone: str
@@ -58,7 +58,9 @@ def build_review(counted: SortedMonth, book: RuleBook, month: date) -> Review:
     rules = {rule.code: rule for rule in book.rules}
     rows = _build_rows([(group, rules[group.rule]) for group in counted.groups])
     return Review(
-        slip=SignedTotals(month, (counted.first, counted.last), book.name, [row.minutes for row in rows]),
+        signed_totals=SignedTotals(
+            month, (counted.first, counted.last), book.name, [row.minutes for row in rows]
+        ),
         rows=rows,
         appointments=counted.appointments,
         zone=counted.zone,

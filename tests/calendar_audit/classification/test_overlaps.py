@@ -55,12 +55,16 @@ def test_groups_keep_the_sum_and_say_what_overlapped(month: list[Appointment]) -
 @given(appointments(), st.data())
 def test_moving_groups_conserves_the_sum(month: list[Appointment], data: st.DataObject) -> None:
     minutes = [group.minutes for group in group_by_title(month)]
-    slip = SignedTotals(NOON.date(), (NOON.date(), NOON.date()), "en-1", minutes)
+    signed_totals = SignedTotals(NOON.date(), (NOON.date(), NOON.date()), "en-1", minutes)
     before, after = (
         data.draw(st.lists(st.sampled_from(KINDS), min_size=len(minutes), max_size=len(minutes)))
         for _ in range(2)
     )
-    assert sum(slip.totals(before).values()) == sum(slip.totals(after).values()) == sum(minutes)
+    assert (
+        sum(signed_totals.totals(before).values())
+        == sum(signed_totals.totals(after).values())
+        == sum(minutes)
+    )
 
 
 def test_a_short_meeting_inside_a_long_block_has_its_minutes() -> None:

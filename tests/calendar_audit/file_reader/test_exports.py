@@ -89,7 +89,7 @@ def test_what_holds_no_hours_is_left_out_and_said(name: str, left_out: set[str])
     ("name", "first", "last"), [("google", 1, 31), ("outlook", 19, 30), ("apple", 6, 30)]
 )
 def test_the_span_is_the_days_between_which_something_counts(name: str, first: int, last: int) -> None:
-    assert build_review_of(name).slip.days == (date(2026, 10, first), date(2026, 10, last))
+    assert build_review_of(name).signed_totals.days == (date(2026, 10, first), date(2026, 10, last))
 
 
 @pytest.mark.parametrize(("name", "shared"), [("google", "1"), ("outlook", "1"), ("apple", "3")])
