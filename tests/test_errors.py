@@ -59,11 +59,11 @@ def test_a_view_that_says_what_went_wrong_is_left_alone() -> None:
     assert page.content == b"yours, mine"
 
 
-def test_an_unknown_address(visitor: Client) -> None:
+def test_an_unknown_address_gets_our_page(visitor: Client) -> None:
     assert_own_page(visitor.get("/nowhere/"), 404)
 
 
-def test_a_missing_token() -> None:
+def test_a_missing_csrf_token_gets_our_page_with_a_way_back() -> None:
     make.published()
     browser = Client(enforce_csrf_checks=True)
     browser.get("/start/")

@@ -122,7 +122,7 @@ def test_any_reply_to_a_question(kind: Kind, attempt: Attempt, client: Client) -
     any_reply()
 
 
-def test_any_start(attempt: Attempt, client: Client) -> None:
+def test_any_form_of_the_start_is_answered(attempt: Attempt, client: Client) -> None:
     @settings(max_examples=20)
     @given(fields=FIELDS, address=st.sampled_from(["/start/", "/pulse/"]))
     def any_start(fields: dict[str, Any], address: str) -> None:
@@ -134,7 +134,7 @@ def test_any_start(attempt: Attempt, client: Client) -> None:
     any_start()
 
 
-def test_any_leaving(client: Client, held: Attempt) -> None:
+def test_any_form_of_leaving_is_answered(client: Client, held: Attempt) -> None:
     @settings(max_examples=40)
     @given(fields=FIELDS)
     def any_leaving(fields: dict[str, Any]) -> None:
@@ -158,7 +158,7 @@ def test_any_claim_beside_an_open_attempt(client: Client, held: Attempt, cmo: Us
     any_claim()
 
 
-def test_any_week(client: Client) -> None:
+def test_any_form_of_the_week_is_answered(client: Client) -> None:
     @settings(max_examples=30)
     @given(fields=FIELDS)
     def any_week(fields: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ def test_machines_need_neither_the_name_of_the_site_nor_https(
 
 
 @pytest.mark.django_db
-def test_people_need_both(settings: Settings) -> None:
+def test_pages_need_an_allowed_host_and_https(settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["assessment.example.org"]
     settings.SECURE_SSL_REDIRECT = True
     assert Client(headers={"host": "localhost:8000"}).get("/").status_code == 400

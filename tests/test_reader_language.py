@@ -51,30 +51,30 @@ def test_a_link_that_opens_nothing(german: Client) -> None:
     _says(german.get("/resume/nothing/"), 410, "Dieser Link funktioniert nicht mehr")
 
 
-def test_hours_that_are_no_number(german: Client) -> None:
+def test_hours_that_are_no_number_are_refused_in_german(german: Client) -> None:
     make.published()
     _says(german.post("/ratio/", {"approving": "x", "designing": "6"}), 422, "als Zahl an")
 
 
-def test_an_address_that_is_none(german: Client) -> None:
+def test_an_address_that_is_no_address_is_refused_in_german(german: Client) -> None:
     response = german.post("/accounts/login/code/", {"email": "ada"})
     _says(response, 422, "Adresse")
     assert "Enter a valid" not in response.content.decode()
 
 
-def test_a_file_that_is_too_large(german: Client) -> None:
+def test_a_file_that_is_too_large_is_refused_in_german(german: Client) -> None:
     response = german.post("/start/", b"x", content_type="text/plain", headers={"content-length": "9" * 9})
     _says(response, 413, "Das ist zu groß")
 
 
-def test_too_many_tries(german: Client) -> None:
+def test_too_many_tries_are_refused_in_german(german: Client) -> None:
     make.published()
     with override_settings(ACCOUNT_RATE_LIMITS={"new_attempt": "1/h/ip"}):
         Client().post("/start/")
         _says(german.post("/start/"), 429, "Zu viele Versuche")
 
 
-def test_a_fault_of_ours(german: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_explained_in_german(german: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError
 

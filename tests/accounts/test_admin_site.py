@@ -39,7 +39,7 @@ def test_staff_without_a_second_factor_are_sent_to_set_one_up(
 
 
 @pytest.mark.parametrize("kind", [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
-def test_an_app_or_a_passkey_opens_it(client: Client, newly_staff: User, kind: str) -> None:
+def test_an_app_or_a_passkey_opens_the_admin(client: Client, newly_staff: User, kind: str) -> None:
     Authenticator.objects.create(user=newly_staff, type=kind, data={})
     client.force_login(newly_staff)
     assert client.get("/admin/").status_code == 200

@@ -340,6 +340,6 @@ def test_every_kind_of_field_is_filled(before: str, after: str) -> None:
         '<script type="application/json">{"a": "<input name=a>"}</script>',
     ],
 )
-def test_nothing_else_is(field: str) -> None:
+def test_other_fields_are_not_filled_in(field: str) -> None:
     page = f'<form id="mine">{field}</form>'
     assert language_switch.FormFiller(page, "mine", WRITTEN).fill() == page

@@ -48,13 +48,13 @@ def come_as_far_as_the_provider(
     return f"{provider.path}callback/", {"code": "of-no-use", "state": asked["state"][0]}
 
 
-def test_the_sign_in_page_offers_it(provider: Provider, visitor: Visitor) -> None:
+def test_the_sign_in_page_offers_single_sign_on(provider: Provider, visitor: Visitor) -> None:
     page = visitor.get("/accounts/login/").content.decode()
     assert "Use Example Ltd" in page
     assert provider.path in page
 
 
-def test_the_account_page_leads_to_joining_it(
+def test_the_account_page_leads_to_joining_the_provider(
     provider: Provider, visitor: Visitor, settings: Settings
 ) -> None:
     settings.OIDC_ISSUER = provider.issuer
@@ -65,7 +65,7 @@ def test_the_account_page_leads_to_joining_it(
     assert "Use Example Ltd" in page
 
 
-def test_without_an_issuer_there_is_none(visitor: Visitor) -> None:
+def test_without_an_issuer_there_is_no_single_sign_on(visitor: Visitor) -> None:
     assert "/accounts/oidc/" not in visitor.get("/accounts/login/").content.decode()
 
 

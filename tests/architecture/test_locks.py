@@ -45,7 +45,7 @@ def test_no_migration_holds_up_a_table_in_use() -> None:
         'DROP TABLE "people" CASCADE;',
     ],
 )
-def test_the_rules_see(statement: str) -> None:
+def test_a_statement_that_locks_a_table_is_found(statement: str) -> None:
     assert [lock.rpartition(" ")[2] for lock in find_locks(["BEGIN;", statement, "COMMIT;"])] == ["people"]
     assert list(find_locks(['CREATE TABLE "people" ("id" bigint);', statement])) == []
 

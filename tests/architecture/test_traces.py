@@ -28,11 +28,11 @@ OWN = "tests/architecture/test_traces.py"
         ("Coming soon", "loose end"),
     ],
 )
-def test_the_rule_sees(text: str, what: str) -> None:
+def test_a_trace_is_found(text: str, what: str) -> None:
     assert [name for name, pattern in TRACES.items() if pattern.search(text)] == [what]
 
 
-def test_the_rule_lets_our_addresses_be() -> None:
+def test_our_own_addresses_are_no_trace() -> None:
     addresses = "/workshop/ {{ url }}/work ../home/ /homepage"
     assert [name for name, pattern in TRACES.items() if pattern.search(addresses)] == []
 

@@ -171,7 +171,7 @@ def test_before_the_first_answer_there_is_nothing_to_tell(client: Client, begun:
     assert 'class="switched"' not in _said(client, f"/take/{begun.uid}/q/1/", GERMAN)
 
 
-def test_of_languages_that_mean_the_same_a_switch_says_so(client: Client, cmo: User) -> None:
+def test_a_switch_between_languages_that_mean_the_same_says_so(client: Client, cmo: User) -> None:
     make.published_in("de", same=True)
     client.force_login(cmo)
     attempt = make.started(cmo)

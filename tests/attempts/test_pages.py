@@ -53,7 +53,7 @@ def test_start_leads_to_the_first_question(cmo: User, client: Client) -> None:
         assert (place, attempt.language) == (f"/take/{attempt.uid}/q/1/", "")
 
 
-def test_start_carries_on(cmo: User, client: Client) -> None:
+def test_starting_again_leads_to_the_open_attempt(cmo: User, client: Client) -> None:
     client.force_login(cmo)
     attempt = make.started(cmo)
     assert client.post("/start/").headers["Location"] == f"/take/{attempt.uid}/q/1/"
@@ -249,7 +249,7 @@ def test_two_open_attempts_ask_which_stays(client: Client, cmo: User) -> None:
     assert not Attempt.objects.filter(uid=own.uid).exists()
 
 
-def test_a_stranger_cannot_keep_it(client: Client, cmo: User, stranger: User) -> None:
+def test_a_stranger_cannot_claim_an_attempt(client: Client, cmo: User, stranger: User) -> None:
     attempt = make.attempt(cmo)
     client.force_login(stranger)
     assert client.post(reverse("attempts:claim", args=[attempt.uid])).status_code == 404

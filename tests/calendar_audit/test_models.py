@@ -29,7 +29,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("change", REFUSED.values(), ids=REFUSED)
-def test_the_database_refuses(cmo: User, change: str) -> None:
+def test_the_database_refuses_hours_of_a_month_that_cannot_be(cmo: User, change: str) -> None:
     month = make.calendar_month(cmo)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -25,7 +25,7 @@ def test_json_leaves_every_value_as_it_is(name: str) -> None:
     assert json.loads(json.dumps(FIGURES[name], allow_nan=False)) == FIGURES[name]
 
 
-def test_every_function_that_draws_is_among_them() -> None:
+def test_every_function_that_draws_has_a_tested_figure() -> None:
     modules = {
         module.name: import_module(module.name)
         for module in iter_modules(charts.__path__, "assessment.charts.")

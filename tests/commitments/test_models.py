@@ -62,7 +62,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("change", "by"), CHANGES)
-def test_a_commitment_refuses(commitment: Commitment, change: str, by: str) -> None:
+def test_the_database_refuses_to_change_a_commitment_so(commitment: Commitment, change: str, by: str) -> None:
     with assert_refused(by):
         sql(f"update commitments_commitment set {change} where id = %s", commitment.pk)  # noqa: S608  # the table above
 
@@ -113,7 +113,9 @@ REMINDERS = [
 
 
 @pytest.mark.parametrize(("fields", "by"), REMINDERS)
-def test_a_reminder_refuses(cmo: User, fields: dict[str, Any], by: str) -> None:
+def test_the_database_refuses_a_reminder_with_these_fields(
+    cmo: User, fields: dict[str, Any], by: str
+) -> None:
     day = make.NOON.date()
     fields_that_fit = {"owner": cmo, "purpose": "retake", "asked_on": day, "due_on": day, "state": "waiting"}
     with assert_refused(by), transaction.atomic():

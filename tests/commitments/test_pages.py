@@ -248,7 +248,7 @@ def test_before_its_day_it_may_be_still_running(owner: Client, result: Attempt) 
     assert Commitment.objects.get().is_open
 
 
-def test_on_the_day_it_was_made_nobody_is_asked_about_it(owner: Client) -> None:
+def test_on_its_first_day_nobody_is_asked_whether_a_commitment_was_kept(owner: Client) -> None:
     owner.post(PAGE, fill_in())
     for questionnaire in ["start", "pulse"]:
         assert owner.get(f"/{questionnaire}/").status_code == HTTPStatus.OK
@@ -362,7 +362,7 @@ def test_nothing_to_hand_on_is_no_mistake(owner: Client) -> None:
     assert "and it goes to" in text_of(get_page(owner, PAGE))
 
 
-def test_one_chosen_from_an_experiment_remembers_it(owner: Client, result: Attempt) -> None:
+def test_a_commitment_keeps_the_experiment_it_was_chosen_from(owner: Client, result: Attempt) -> None:
     pages.published()
     page = get_page(owner, f"{PAGE}?practice=systems.flow&experiment=week")
     hidden = dict(re.findall(r'<input type="hidden" name="(practice|experiment)" value="([^"]*)"', page))

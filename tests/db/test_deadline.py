@@ -156,7 +156,7 @@ def test_a_connection_that_the_server_ended_is_found_out_at_once(db: None) -> No
         check_connection(link)
 
 
-def test_the_pool_of_the_site_asks_so(db: None) -> None:
+def test_the_pool_of_the_site_checks_its_connections(db: None) -> None:
     connection.ensure_connection()
     pool = connection.pool  # type: ignore[attr-defined]  # db/backend has one
     assert pool._check is check_connection

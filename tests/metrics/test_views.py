@@ -32,7 +32,7 @@ def test_an_address_outside_finds_nothing(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "172.18.0.4", "192.168.0.9", "fd00::1"])
-def test_an_address_inside_reads_them(address: str) -> None:
+def test_an_address_inside_reads_the_metrics(address: str) -> None:
     assert Client(REMOTE_ADDR=address).get("/metrics").status_code == 200
 
 

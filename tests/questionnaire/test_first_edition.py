@@ -44,14 +44,14 @@ QUANTITIES = {
 REVERSED = {"action-first-part", "feedback-review-date", "specification-strangers"}
 
 
-def test_it_is_the_first_and_compares_with_none_before() -> None:
+def test_the_first_edition_compares_with_none_before() -> None:
     first = {"number": 1, "language": "en", "comparable": False, "changes": "First edition."}
     assert FIRST_FULL["edition"] == FIRST_PULSE["edition"] == first
     assert len(FIRST_FULL["questions"]) == 58
     assert len(FIRST_PULSE["questions"]) == 10
 
 
-def test_its_keys_stay() -> None:
+def test_the_keys_of_the_first_edition_stay() -> None:
     questions = FIRST_FULL["questions"]
     credits_ = {
         q["code"]: tuple(o["credit"] for o in q["options"]) for q in questions if q["kind"] == "judgement"

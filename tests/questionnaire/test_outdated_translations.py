@@ -327,13 +327,15 @@ def test_a_file_says_nothing_of_texts_that_are_not_outdated(pair: Question) -> N
     assert serialization.read(documents.raw(document)) == serialization.write(pair.edition)
 
 
-def test_copies_remember_it(editor: User, draft: Edition, reworded: Question) -> None:
+def test_clones_and_new_drafts_keep_outdated_translations(
+    editor: User, draft: Edition, reworded: Question
+) -> None:
     assert cloning.clone_question(reworded).code in {text[0] for text in outdated(draft)}
     another = actions.start_draft(draft, by=editor)
     assert outdated(another) == outdated(draft)
 
 
-def test_a_new_draft_of_a_published_edition_has_it_to_look_at(
+def test_a_new_draft_of_a_published_edition_lists_outdated_translations(
     superuser: User, draft: Edition, reworded: Question
 ) -> None:
     published = actions.publish(draft, by=None, at=TUESDAY)

@@ -23,7 +23,7 @@ def write_questions(edition: Edition) -> Any:
     return serialization.write(edition)["questions"]
 
 
-def test_one_step_makes_it_live_under_a_new_number(
+def test_publishing_again_makes_an_edition_live_under_a_new_number(
     publishing: Client, publisher: User, retired: Edition
 ) -> None:
     live = Edition.objects.get(state="published")
@@ -72,7 +72,7 @@ def test_what_was_typed_stays_when_the_reason_is_missing(publishing: Client, ret
 
 
 @pytest.mark.usefixtures("two_persons")
-def test_two_persons_stand_behind_it_as_they_did_before(
+def test_publishing_again_needs_two_people_as_before(
     publishing: Client, publisher: User, editor: User, retired: Edition
 ) -> None:
     # Nobody read it then: it takes the long way.

@@ -69,7 +69,7 @@ def test_every_text_is_there_and_nothing_more(edition: dict[str, object], langua
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", ["full", "pulse"])
-def test_it_is_offered_after_installation(slug: str, language: str) -> None:
+def test_a_shipped_translation_is_offered_after_installation(slug: str, language: str) -> None:
     call_command("load_edition", "--publish-if-none", verbosity=0)
     edition = Edition.objects.for_questionnaire(slug).published().get()
     assert edition.languages == sorted(LANGUAGES)
@@ -87,7 +87,7 @@ def test_no_language_is_said_to_mean_the_same_before_people_have_compared_it() -
 # The rules of the original, kept ----------------------------------------------------------------------
 
 
-def test_every_figure_stays(language: str) -> None:
+def test_a_translation_has_the_figures_of_the_original(language: str) -> None:
     """Once or twice in a text is style; another figure is another question."""
     for question in SHIPPED:
         for original, translated in zip(

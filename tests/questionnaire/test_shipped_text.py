@@ -120,7 +120,7 @@ def test_fields_are_filled_where_their_kind_needs_them_and_nowhere_else() -> Non
         assert bool(question["options"]) == (kind in {"frequency", "pair", "judgement"})
 
 
-def test_nothing_is_said_twice() -> None:
+def test_no_text_is_in_the_questionnaire_twice() -> None:
     texts_and_scenes = [(q["text"], q["scene"]) for q in QUESTIONS if q["kind"] != "pair"]
     poles = [pole for q in of_kind("pair") for pole in (q["left"], q["right"])]
     acts = [option["text"] for q in of_kind("judgement") for option in q["options"]]

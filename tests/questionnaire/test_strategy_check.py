@@ -34,7 +34,7 @@ def audited(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [line["reason"] for line in lines if line["event"] == "edition.published"]
 
 
-def test_it_is_not_published_without_a_reason(cmo: User) -> None:
+def test_an_edition_with_paying_strategies_is_not_published_without_a_reason(cmo: User) -> None:
     draft = actions.load(guessable())
     with pytest.raises(actions.StrategyReasonNeeded, match="Say why you publish it"):
         actions.publish(draft, by=cmo, at=MONDAY, strategy_reason="  ")

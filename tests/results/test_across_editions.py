@@ -26,7 +26,7 @@ def results(cmo: User, client: Client) -> tuple[Attempt, Attempt]:
     return first, second
 
 
-def test_they_are_not_comparable_and_no_change_is_named(
+def test_results_of_two_editions_are_not_comparable_and_name_no_change(
     results: tuple[Attempt, Attempt], client: Client
 ) -> None:
     first, second = results

@@ -34,7 +34,7 @@ def test_ends_are_exact() -> None:
 
 
 @given(st.floats(0.01, 0.99), st.floats(0.5, 300), st.floats(0.5, 300))
-def test_quantile_undoes_it(p: float, a: float, b: float) -> None:
+def test_quantile_is_the_inverse_of_the_distribution(p: float, a: float, b: float) -> None:
     assert regularised(quantile(p, a, b), a, b) == pytest.approx(p, abs=1e-9)
 
 

@@ -36,7 +36,7 @@ def write_cases(tmp_path: Path, cases: object, **more: object) -> Path:
 
 
 @pytest.mark.parametrize(("case", "version"), EXAMPLES, ids=[case["id"] for case, _ in EXAMPLES])
-def test_example_agrees(case: dict[str, Any], version: int) -> None:
+def test_each_worked_example_gives_its_expected_values(case: dict[str, Any], version: int) -> None:
     assert failures_of(case, version) == []
 
 

@@ -204,7 +204,7 @@ class TestNextStep:
         assert "It has been read. It can be published." in page
         assert f'<a class="button default" href="{address}publish/">Publish</a>' in page
 
-    def test_it_says_who_may_publish(self, writing: Client, draft: Edition, publisher: User) -> None:
+    def test_the_desk_says_who_may_publish(self, writing: Client, draft: Edition, publisher: User) -> None:
         assert f"<b>Publish</b> <span>{publisher}</span>" in words_of(
             writing.get(f"{EDITION}{draft.pk}/change/")
         )

@@ -76,7 +76,7 @@ def test_keyed_questions_count_by_what_is_right(bilingual: Edition) -> None:
     assert hours not in numbers[""]["questions"]
 
 
-def test_below_twenty_nothing_is_said_but_that(writing: Client, bilingual: Edition) -> None:
+def test_a_language_below_twenty_people_is_called_too_few_to_say(writing: Client, bilingual: Edition) -> None:
     submit_answers(bilingual, 30, "", 4)
     submit_answers(bilingual, 19, "de", 1)
     tally = count_tally(bilingual)
@@ -98,7 +98,7 @@ def test_one_language_has_no_section(writing: Client, live: Edition) -> None:
     assert "By language" not in words_of(writing.get(page_of(writing, live)))
 
 
-def test_they_are_on_the_page_and_in_its_csv(writing: Client, bilingual: Edition) -> None:
+def test_numbers_by_language_are_on_the_page_and_in_its_csv(writing: Client, bilingual: Edition) -> None:
     submit_answers(bilingual, 60, "", 4)
     submit_answers(bilingual, 60, "de", 1)
     count_tally(bilingual)

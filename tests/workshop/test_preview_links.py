@@ -86,7 +86,7 @@ def test_a_colleague_takes_it_without_an_account_and_the_editor_sees_an_opening_
 
 
 @pytest.mark.parametrize("way", ["taken back", "run out", "published", "deleted"])
-def test_it_opens_nothing_after_its_end(
+def test_a_preview_link_opens_nothing_after_its_end(
     writing: Client, draft: Edition, link: PreviewLink, way: str, editor: User
 ) -> None:
     colleague = follow_link()

@@ -188,7 +188,7 @@ def test_an_option_without_text_is_offered_to_nobody(writing: Client, draft: Edi
     assert "It has an option without text." in page
 
 
-def test_it_is_taken_in_the_language_chosen(writing: Client, draft: Edition) -> None:
+def test_a_trial_is_taken_in_the_language_chosen(writing: Client, draft: Edition) -> None:
     trial = begin(writing, draft, language="de")
     question = questions_of(draft)[0]
     response = writing.get(f"{trial}q/1/")
@@ -202,7 +202,7 @@ def test_it_is_taken_in_the_language_chosen(writing: Client, draft: Edition) -> 
     assert refused.status_code == 422
 
 
-def test_it_is_over_once_the_draft_is_published_or_the_right_is_gone(
+def test_a_trial_ends_when_the_draft_is_published_or_the_right_is_gone(
     writing: Client, draft: Edition, editor: User, publisher: User
 ) -> None:
     trial = begin(writing, draft)

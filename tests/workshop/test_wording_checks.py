@@ -189,7 +189,7 @@ def test_constructions_that_readers_stumbled_over_are_named(text: str) -> None:
     assert ("text", "construction") in rules(text=text)
 
 
-def test_they_are_looked_for_in_german_too() -> None:
+def test_constructions_are_looked_for_in_german_too() -> None:
     assert ("hint (de)", "construction") in rules(translations={"de": {"hint": "Was im Prompt steht."}})
 
 

@@ -181,7 +181,7 @@ def test_a_title_about_what_was_cancelled_is_not_cancelled(title: str) -> None:
         *("Refusé : Review", "Termin abgelehnt: Freigabe"),
     ],
 )
-def test_a_declined_meeting_begins_so(title: str) -> None:
+def test_a_title_that_begins_with_declined_is_a_declined_meeting(title: str) -> None:
     assert get_rule_book().is_declined(title)
 
 

@@ -46,12 +46,12 @@ def test_somebody_elses_meeting_is_not_mine() -> None:
 
 
 @pytest.mark.parametrize("answer", ["TENTATIVE", "tentative"])
-def test_a_maybe_is_tentative(answer: str) -> None:
+def test_an_invitation_answered_with_maybe_is_tentative(answer: str) -> None:
     assert read_only_appointment(event(more=GUESTS.format(answer))).tentative
 
 
 @pytest.mark.parametrize("line", ["STATUS:TENTATIVE\n", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE\n"])
-def test_so_is_one_marked_so(line: str) -> None:
+def test_an_event_marked_as_tentative_is_tentative(line: str) -> None:
     assert read_only_appointment(event(more=line)).tentative
 
 

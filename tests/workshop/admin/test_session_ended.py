@@ -208,7 +208,7 @@ def test_a_question_is_added_together_with_its_options(writing: Client, draft: E
     assert draft.questions.get(code="new-one").options.get().text == "Never"
 
 
-def test_it_is_back_once(writing: Client, editor: User, judgement: Question) -> None:
+def test_what_was_not_saved_comes_back_only_once(writing: Client, editor: User, judgement: Question) -> None:
     sent_fields = open_form(writing, question_page(judgement)) | {"text": "Which one?"}
     sent_too_late(writing, editor, question_page(judgement), sent_fields)
     assert NOT_SAVED not in words_of(writing.get(question_page(judgement)))

@@ -36,7 +36,9 @@ def test_the_publish_page_lists_them_in_every_language_and_asks_why(
     assert FIELD in page.content.decode()
 
 
-def test_it_is_published_with_a_written_reason_that_stays(publishing: Client, guessable: Edition) -> None:
+def test_an_edition_whose_strategies_pay_is_published_with_a_reason_that_stays(
+    publishing: Client, guessable: Edition
+) -> None:
     address = f"{EDITION}{guessable.pk}/publish/"
     refused = publishing.post(address, {"reason": "Now.", "strategy_reason": "  "})
     assert refused.status_code == 422

@@ -79,7 +79,7 @@ def test_what_changes_nothing_is_not_kept(draft: Edition) -> None:
     assert Revision.objects.count() == before
 
 
-def test_nothing_in_it_changes_or_goes(editor: User, draft: Edition) -> None:
+def test_no_revision_is_changed_or_deleted(editor: User, draft: Edition) -> None:
     connection.cursor().execute("set constraints all immediate")  # nothing else keeps it from being emptied
     for statement in [
         "update workshop_revision set note = 'Nothing.'",
@@ -91,7 +91,7 @@ def test_nothing_in_it_changes_or_goes(editor: User, draft: Edition) -> None:
             connection.cursor().execute(statement)
 
 
-def test_it_outlives_the_draft_and_forgets_who_when_their_account_goes(
+def test_a_revision_outlives_its_draft_and_forgets_an_erased_person(
     writing: Client, editor: User, draft: Edition
 ) -> None:
     option = Option.objects.filter(question__edition=draft)[0]

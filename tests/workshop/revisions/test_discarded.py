@@ -24,7 +24,7 @@ def document(writing: Client, draft: Edition) -> Document:
     return document
 
 
-def test_the_history_of_the_questionnaire_names_it(
+def test_the_history_of_the_questionnaire_names_a_discarded_draft(
     writing: Client, publishing: Client, draft: Edition, editor: User, document: Document
 ) -> None:
     history = f"/admin/questionnaire/questionnaire/{draft.questionnaire_id}/history/"
@@ -49,7 +49,7 @@ def test_its_page_says_who_when_and_what_it_held(
     assert f"/edition/{draft.pk}/change/" not in page
 
 
-def test_it_comes_back_whole_as_a_new_draft(
+def test_a_discarded_draft_comes_back_whole_as_a_new_one(
     publishing: Client, draft: Edition, publisher: User, document: Document
 ) -> None:
     response = publishing.post(f"{EDITIONS}{draft.pk}/discarded/")

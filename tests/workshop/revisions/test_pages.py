@@ -44,7 +44,7 @@ def _key_of(name: str) -> int:
     return User.objects.get(email=f"{name}@example.org").pk
 
 
-def test_nothing_is_said_twice(writing: Client, draft: Edition) -> None:
+def test_a_change_is_not_in_the_log_of_django_as_well(writing: Client, draft: Edition) -> None:
     question = draft.questions.filter(kind="frequency")[0]
     send(writing, f"{QUESTIONS}{question.pk}/change/", weight="1.5")
     assert "Changed Weight" not in words_of(writing.get(f"{QUESTIONS}{question.pk}/history/"))
