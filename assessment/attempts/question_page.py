@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessment import hours
-from assessment.attempts import words
+from assessment.attempts import wording
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm
 from assessment.charts import plan
@@ -47,7 +47,7 @@ def build_context(sheet: AnswerSheet, number: int, form: AnswerForm) -> dict[str
         "number": number,
         "part": sheet.part(number),
         "opens_kind": sheet.opens_kind(number),
-        "asked_text": words.format_question(question, sheet.month),
+        "asked_text": wording.format_question(question, sheet.month),
         "assumptions": question.scene.splitlines(),
         "form": form,
         "plan": plan.draw_plans([plan.Hours(8, 8, 8)])[0] if question.kind == Kind.HOURS else None,
@@ -87,7 +87,7 @@ def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
         markup, link = _render_for_review(sheet, number, question, language)
         address = sheet.get_question_url(number)
         if stored_answer:
-            answer = words.format_answer(question, stored_answer)
+            answer = wording.format_answer(question, stored_answer)
             if question.kind not in names_of_parts:
                 names_of_parts[question.kind] = sheet.part(number)
             row = ReviewRow(markup, f"{address}?then=review", answer, link)
@@ -102,7 +102,7 @@ def build_review_context(sheet: AnswerSheet) -> dict[str, Any]:
 
 def _render_for_review(sheet: AnswerSheet, number: int, question: Question, language: str) -> tuple[str, str]:
     # The question, and the link to it. A process keeps both with the question once that is published.
-    text = words.format_question(question, sheet.month)
+    text = wording.format_question(question, sheet.month)
     key = (language, sheet.lang, text)
     rendered: dict[tuple[str, ...], tuple[str, str]] = vars(question).setdefault("rendered_for_review", {})
     if key not in rendered:

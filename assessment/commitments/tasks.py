@@ -56,13 +56,13 @@ def _claim(pk: int) -> EmailMultiAlternatives | None:
         )
         if reminder is None or not reminder.is_due(now):
             return None
-        mail = _compose(reminder)
+        mail = _compose_reminder(reminder)
         reminder.state, reminder.claimed_at = State.SENDING, now
         reminder.save(update_fields=["state", "claimed_at"])
     return mail
 
 
-def _compose(reminder: Reminder) -> EmailMultiAlternatives:
+def _compose_reminder(reminder: Reminder) -> EmailMultiAlternatives:
     # No score and no answer, for a mailbox may have other readers; of a commitment its words.
     unsubscribe_url = build_unsubscribe_url(reminder.owner, reminder.purpose)
     link = settings.PUBLIC_URL + reverse(PAGES[Purpose(reminder.purpose)])

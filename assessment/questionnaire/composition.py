@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from assessment.questionnaire import words
+from assessment.questionnaire import wording
 from assessment.questionnaire.errors import Document, Unsettled
 from assessment.questionnaire.models import (
     CAPABILITIES,
@@ -175,7 +175,7 @@ def _describe_count(key: tuple[str, str, str], count: int, least: int, most: int
     else:
         message = _("%(where)s: %(has)s %(kind)s questions, may have at most %(most)s.")
     capability, kind, form = key
-    places = {"where": _name_place(capability, form), "kind": words.get_kind_names()[kind]}
+    places = {"where": _name_place(capability, form), "kind": wording.get_kind_names()[kind]}
     return message % (places | {"has": count, "least": least, "most": most})
 
 
@@ -193,7 +193,7 @@ def _describe_forms(capability: str, kind: str, counts: list[int]) -> str:
     numbers = dict(zip("abc", counts, strict=True))
     return message % {
         "where": _(CAPABILITIES[capability]),
-        "kind": words.get_kind_names()[kind],
+        "kind": wording.get_kind_names()[kind],
         **numbers,
     }
 
@@ -204,7 +204,7 @@ def _find_silent_facets(questions: Iterable[Asked]) -> Iterator[Unsettled]:
         for facet in facets:
             if f"{capability}.{facet}" not in asked_about:
                 message = _("%(where)s: no question asks about “%(facet)s”.")
-                places = {"where": _(CAPABILITIES[capability]), "facet": words.FACET_NAMES[facet]}
+                places = {"where": _(CAPABILITIES[capability]), "facet": wording.FACET_NAMES[facet]}
                 yield Unsettled(message % places, about="add")
 
 
@@ -215,13 +215,13 @@ def find_doubled_facets(document: Document) -> Iterator[Unsettled]:
         if question.capability and question.form in {"", FORMS[0]}:
             codes[question.capability, question.kind][question.facet.partition(".")[2]].append(question.code)
     for (capability, kind), by_facet in codes.items():
-        left_out = [str(words.FACET_NAMES[facet]) for facet in FACETS[capability] if facet not in by_facet]
+        left_out = [str(wording.FACET_NAMES[facet]) for facet in FACETS[capability] if facet not in by_facet]
         for facet, doubled in by_facet.items():
             if len(doubled) > 1 and left_out:
                 message = _("%(kind)s asks about “%(facet)s” %(n)s times, and not about %(others)s.")
-                places = {"kind": words.get_kind_names()[kind].capitalize(), "n": len(doubled)}
+                places = {"kind": wording.get_kind_names()[kind].capitalize(), "n": len(doubled)}
                 names = {
-                    "facet": words.FACET_NAMES[facet],
+                    "facet": wording.FACET_NAMES[facet],
                     "others": ", ".join(f"“{name}”" for name in left_out),
                 }
                 yield Unsettled(message % (places | names), doubled[-1])

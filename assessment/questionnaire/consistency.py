@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from assessment.accounts.languages import get_base_language
-from assessment.questionnaire import words
+from assessment.questionnaire import wording
 from assessment.questionnaire.errors import Document, Fault, Place
 from assessment.questionnaire.models import CHOSEN, KEYED, Kind
 from assessment.scoring.constants import component_of
@@ -42,13 +42,13 @@ def find_question_faults(question: Document) -> Iterator[Fault]:
 
 
 def _needed(kind: str) -> str:
-    return _("is needed by a %(kind)s question") % {"kind": words.get_kind_names()[kind]}
+    return _("is needed by a %(kind)s question") % {"kind": wording.get_kind_names()[kind]}
 
 
 def _not_belonging(kind: str) -> str:
     if kind == Kind.HOURS:
         return _("does not belong to an hours question")
-    return _("does not belong to a %(kind)s question") % {"kind": words.get_kind_names()[kind]}
+    return _("does not belong to a %(kind)s question") % {"kind": wording.get_kind_names()[kind]}
 
 
 def _check_capability(question: Document) -> Iterator[Fault]:
@@ -63,7 +63,7 @@ def _check_capability(question: Document) -> Iterator[Fault]:
         reason = _("a %(kind)s question does not feed %(capability)s")
         yield Fault(
             ("capability",),
-            reason % {"kind": words.get_kind_names()[kind], "capability": capability},
+            reason % {"kind": wording.get_kind_names()[kind], "capability": capability},
             clause=True,
         )
     elif not facet.startswith(f"{capability}."):
@@ -76,7 +76,7 @@ def _check_options(question: Document) -> Iterator[Fault]:
         if options:
             yield Fault(
                 ("options",),
-                _("a question of the kind %(kind)s has none") % {"kind": words.get_kind_names()[kind]},
+                _("a question of the kind %(kind)s has none") % {"kind": wording.get_kind_names()[kind]},
                 clause=True,
             )
         return

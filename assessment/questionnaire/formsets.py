@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import cloning, serialization, validators, words
+from assessment.questionnaire import cloning, serialization, validators, wording
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import (
     CodeField,
@@ -104,7 +104,7 @@ class OptionFormSet(NumberedFormSet):
         ]
         if kind not in CHOSEN and remaining:
             message = _("A question of the kind %(kind)s has no options: delete them.")
-            raise ValidationError(message % {"kind": words.get_kind_names()[kind]})
+            raise ValidationError(message % {"kind": wording.get_kind_names()[kind]})
         if len(remaining) > validators.MOST_OPTIONS:
             message = _("These are %(n)s options. A question has at most %(most)s.")
             raise ValidationError(message % {"n": len(remaining), "most": validators.MOST_OPTIONS})

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessment.questionnaire import words
+from assessment.questionnaire import wording
 from assessment.scoring.constants import FACETS
 
 CAPABILITIES = {
@@ -21,7 +21,7 @@ CAPABILITIES = {
 FORMS = ("A", "B", "C")
 FULL, PULSE = "full", "pulse"
 FACETS_BY_CAPABILITY = [
-    (_(name), [(f"{capability}.{facet}", words.FACET_NAMES[facet]) for facet in FACETS[capability]])
+    (_(name), [(f"{capability}.{facet}", wording.FACET_NAMES[facet]) for facet in FACETS[capability]])
     for capability, name in CAPABILITIES.items()
 ]
 
@@ -211,7 +211,7 @@ class Edition(models.Model):
     @property
     def is_now(self) -> str:
         # As it stands after "the edition is".
-        return words.get_state_names()[self.state]
+        return wording.get_state_names()[self.state]
 
     @property
     def frozen(self) -> bool:

@@ -12,7 +12,7 @@ from assessment.questionnaire import (
     serialization,
     translation,
     validators,
-    words,
+    wording,
 )
 from assessment.questionnaire.errors import Document, Fault, Unsettled
 from assessment.questionnaire.models import FORMS
@@ -58,7 +58,7 @@ def _word_fault(fault: Fault, question: Document) -> str:
     elif fault.place[0] == "is_true":
         part = _("whether the statement is true")
     else:
-        part = words.name_part(str(fault.place[0]))
+        part = wording.name_part(str(fault.place[0]))
     return _("Still lacking: %(part)s.") % {"part": part}
 
 

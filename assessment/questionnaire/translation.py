@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from assessment.accounts.languages import get_base_language
 from assessment.accounts.models import User
-from assessment.questionnaire import serialization, two_person_rule, validators, words
+from assessment.questionnaire import serialization, two_person_rule, validators, wording
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition, Kind, Option, Question
 
@@ -45,7 +45,7 @@ class Gap:
 
     @property
     def name(self) -> str:
-        return words.name_part(f"option {self.option}" if self.option else self.field)
+        return wording.name_part(f"option {self.option}" if self.option else self.field)
 
     def __str__(self) -> str:
         return f"{self.question}: {f'option {self.option}' if self.option else self.field}"

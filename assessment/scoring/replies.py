@@ -80,11 +80,11 @@ def score_reply(
         step = _score_step(reply)
         return 1 - step if kind == "pair" and orchestrator_left else step
     if kind == "judgement":
-        return _judgement(reply, key)
+        return _score_judgement(reply, key)
     if kind == "hours":
         _check_hours(reply)
         return None
-    return _belief(reply, is_true) if kind == "belief" else _range(reply, quantity)
+    return _score_belief(reply, is_true) if kind == "belief" else _score_range(reply, quantity)
 
 
 def score_option(kind: str, credit: int | None) -> float | None:
@@ -103,7 +103,7 @@ def _score_step(reply: Mapping[str, object]) -> float:
     return (_read_whole_number("choice", reply["choice"], 1, 5) - 1) / 4
 
 
-def _judgement(reply: Mapping[str, object], key: Mapping[str, int] | None) -> float | None:
+def _score_judgement(reply: Mapping[str, object], key: Mapping[str, int] | None) -> float | None:
     _refuse_other_fields(reply, "choice")
     if key is None or sorted(key.values()) != [0, 1, 2, 3]:
         raise ValueError("A judgement needs a key that gives its four actions 0, 1, 2 and 3, one each.")
@@ -113,7 +113,7 @@ def _judgement(reply: Mapping[str, object], key: Mapping[str, int] | None) -> fl
     return score_option("judgement", key[choice])
 
 
-def _belief(reply: Mapping[str, object], is_true: bool | None) -> float:
+def _score_belief(reply: Mapping[str, object], is_true: bool | None) -> float:
     """1 - 2 (P - o)^2 with P the stated chance that the statement is true and o the truth, 1 or 0.
 
     |P - o| is what the confidence missed by. Source: quadratic score, Brier 1950,
@@ -130,7 +130,7 @@ def _belief(reply: Mapping[str, object], is_true: bool | None) -> float:
     return 1 - 2 * miss**2
 
 
-def _range(reply: Mapping[str, object], quantity: float | Decimal | None) -> float:
+def _score_range(reply: Mapping[str, object], quantity: float | Decimal | None) -> float:
     """1 - W / 180 of the interval score W of an 80 % range.
 
     Source: Winkler 1972, doi 10.1080/01621459.1972.10481224; Gneiting and Raftery 2007,

@@ -9,7 +9,7 @@ from assessment.scoring import beta
 from assessment.scoring.rounding import half_up
 
 # People below whom a group has no number.
-FEWEST = 5
+FEWEST_IN_TEAM = 5
 # Standard deviations that the middle half of a normal is wide.
 MIDDLE_HALF = 1.349
 # What the middle half of n equals may be wider by chance, in standard deviations, times the root of n.
@@ -82,7 +82,7 @@ def _weigh_ranks(n: int, p: float) -> tuple[float, ...]:
 
 def quartiles(scores: Sequence[float]) -> Quartiles | None:
     """The middle half and median of one score a person, points; None below five people."""
-    if len(scores) < FEWEST:
+    if len(scores) < FEWEST_IN_TEAM:
         return None
     return Quartiles(*(harrell_davis(scores, p) for p in (0.25, 0.5, 0.75)))
 
@@ -114,8 +114,8 @@ def median_errors(
     and what is assumed, by size, at least 3 points; the step in which a median is published adds its own
     error. Source: the efficiency of a median, found by simulation.
     """
-    if any(n < FEWEST for _, n in teams):
-        raise ValueError(f"A team has {FEWEST} people or more.")
+    if any(n < FEWEST_IN_TEAM for _, n in teams):
+        raise ValueError(f"A team has {FEWEST_IN_TEAM} people or more.")
     within = _spread_within(teams, assumed)
     return tuple(
         sqrt((1.05 + 0.12 * min(1.0, n / 50)) ** 2 * within**2 / n + published_step(n) ** 2 / 12)

@@ -11,7 +11,7 @@ from typing import Any
 
 from assessment.questionnaire.models import CAPABILITIES
 from assessment.scoring.rounding import half_up
-from assessment.scoring.team_statistics import FEWEST, published_step, quartiles
+from assessment.scoring.team_statistics import FEWEST_IN_TEAM, published_step, quartiles
 from assessment.teams.disclosure.rounding import (
     ACTIVITIES,
     RoundedQuartiles,
@@ -73,6 +73,6 @@ def _typical_error(errors: Sequence[float]) -> int:
 
 
 def _share_hours(hours: Sequence[Hours]) -> dict[str, int] | None:
-    if len(hours) < FEWEST:
+    if len(hours) < FEWEST_IN_TEAM:
         raise ValueError("Fewer than five calendars have no shares.")
     return round_shares({name: sum(getattr(month, name) for month in hours) for name in ACTIVITIES})

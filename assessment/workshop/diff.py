@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.translation import get_language_name
-from assessment.questionnaire.words import FACET_NAMES, get_kind_names, get_state_names, name_part
+from assessment.questionnaire.wording import FACET_NAMES, get_kind_names, get_state_names, name_part
 
 WORD = re.compile(r"\s+|\d+(?:[.,]\d+)+|[^\s\w]|\w+")
 LEAST_IN_COMMON = 0.4

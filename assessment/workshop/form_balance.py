@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessment.attempts.answer_sheet import PARTS
-from assessment.questionnaire import composition, words
+from assessment.questionnaire import composition, wording
 from assessment.questionnaire.composition import Asked
 from assessment.questionnaire.models import CAPABILITIES, FORMS, FULL, Edition, Kind, Question
 from assessment.results.wording import capabilities
@@ -33,7 +33,7 @@ class Row:
 
     @property
     def asks(self) -> str:
-        return words.get_kind_names()[self.kind]
+        return wording.get_kind_names()[self.kind]
 
     @property
     def even(self) -> bool:

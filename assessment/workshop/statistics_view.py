@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.questionnaire import words
+from assessment.questionnaire import wording
 from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option, Question
 from assessment.results.wording.numbers import format_number, join_words
 from assessment.scoring.reliability import EXTREME_SCORES, flag_items, flag_options, name_standing
@@ -83,7 +83,7 @@ class Reading:
 
     @property
     def asks(self) -> str:
-        return words.get_kind_names()[self.question.kind]
+        return wording.get_kind_names()[self.question.kind]
 
     @property
     def lines(self) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.strategies.measures import ENGLISH, LEXICONS, STEM, stems_of, words_of
 from assessment.questionnaire.strategies.questions import BEST
-from assessment.questionnaire.words import name_part
+from assessment.questionnaire.wording import name_part
 
 LONGEST = {"text": 25, "scene": 60, "option": 20, "hint": 25}
 READING_AGE = 16

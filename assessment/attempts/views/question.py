@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.accounts.language_switch import set_language
-from assessment.attempts import actions, words
+from assessment.attempts import actions, wording
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.forms import AnswerForm, build_form, get_field_values
 from assessment.attempts.holder import get_link_cookie, pop_unsaved_fields, store_unsaved_fields
@@ -188,8 +188,8 @@ def _show_conflict(
     fields["revision"] = str(saved_answer.revision)
     form = _build_form(sheet, question, fields)
     conflict = {
-        "theirs": words.format_answer(question, saved_answer),
-        "mine": words.format_answer(question, sent_answer),
+        "theirs": wording.format_answer(question, saved_answer),
+        "mine": wording.format_answer(question, sent_answer),
         "fields": [(name, value) for name, value in fields.items() if name != "csrfmiddlewaretoken"],
         "next": reverse("attempts:leave", args=[sheet.attempt.uid])
         if "leave" in fields
@@ -208,7 +208,7 @@ def _render_page(
 ) -> HttpResponse:
     context = build_context(sheet, number, form) | {
         "conflict": conflict,
-        "stopped_on": words.describe_day(sheet.stopped_at, timezone.now())
+        "stopped_on": wording.describe_day(sheet.stopped_at, timezone.now())
         if "resumed" in request.GET
         else "",
         "gap": "gap" in request.GET,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessment import audit_log, days
 from assessment.accounts.time_zones import note_browser_time_zone
-from assessment.attempts import actions, words
+from assessment.attempts import actions, wording
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder, set_browser_cookie
 from assessment.attempts.models import Attempt, AttemptQuerySet
@@ -118,9 +118,9 @@ def _build_context(holder: Holder, questionnaire: str) -> dict[str, Any]:
         "edition": edition,
         "questions": len(kinds) - (questionnaire == PULSE),  # a pulse speaks of its hours apart
         "situations": kinds.count(Kind.JUDGEMENT),
-        "minutes": words.format_minutes(get_usual_minutes(edition, questionnaire)),
+        "minutes": wording.format_minutes(get_usual_minutes(edition, questionnaire)),
         "only_in": translation.get_language_name(foreign_language) if foreign_language else "",
         "sheet": sheet,
-        "stopped_on": words.describe_day(sheet.stopped_at, now) if sheet else "",
+        "stopped_on": wording.describe_day(sheet.stopped_at, now) if sheet else "",
         "is_early": bool(last_submission and now - last_submission < EARLY_REPEAT[questionnaire]),
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessment.attempts.answer_sheet import PARTS
 from assessment.attempts.models import Answer
-from assessment.attempts.words import format_answer, format_month, mark_language
+from assessment.attempts.wording import format_answer, format_month, mark_language
 from assessment.questionnaire.models import Kind, Question
 from assessment.results.comparison import wording
 from assessment.results.comparison.queries import Pair, get_submission_time

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from assessment import days
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
-from assessment.attempts import words
+from assessment.attempts import wording
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
@@ -101,7 +101,7 @@ def build_home(user: User, today: date) -> Home:
     return Home(
         today=today,
         unfinished=unfinished,
-        stopped_on=words.describe_day(unfinished.stopped_at, timezone.now()) if unfinished else "",
+        stopped_on=wording.describe_day(unfinished.stopped_at, timezone.now()) if unfinished else "",
         result=result,
         pulse=pulse,
         status=status,
@@ -122,7 +122,7 @@ def build_home(user: User, today: date) -> Home:
 
 
 def _format_usual_minutes(edition: Edition | None, questionnaire: str) -> str:
-    return words.format_minutes(get_usual_minutes(edition, questionnaire))
+    return wording.format_minutes(get_usual_minutes(edition, questionnaire))
 
 
 def _describe(attempt: Attempt | None, today: date) -> LatestResult | None:

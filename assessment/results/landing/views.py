@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment import hours
 from assessment.accounts.language_switch import in_chosen_language
-from assessment.attempts import words
+from assessment.attempts import wording
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
@@ -126,11 +126,11 @@ def _render_page(
             "week": week,
             "is_example": is_example,
             "questions": len(get_asked_kinds(edition, FULL)),
-            "minutes": words.format_minutes(get_usual_minutes(edition, FULL)),
+            "minutes": wording.format_minutes(get_usual_minutes(edition, FULL)),
             "sample": _draw_sample(),
             "edition": edition,
             "sheet": sheet,
-            "stopped_on": words.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
+            "stopped_on": wording.describe_day(sheet.stopped_at, timezone.now()) if sheet else "",
             "last_attempt": None if holder.is_new else attempts.submitted().order_by("-submitted_at").first(),
         },
         status=status,

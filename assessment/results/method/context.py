@@ -198,7 +198,7 @@ def _collect_other_figures(asked: Composition) -> dict[str, object]:
         "fewest_ranges": feedback.FEWEST_RANGES,
         "surest": feedback.SUREST,
         "too_rare": feedback.TOO_RARE,
-        "team_fewest": team_statistics.FEWEST,
+        "team_fewest": team_statistics.FEWEST_IN_TEAM,
         "middle_half": team_statistics.MIDDLE_HALF,
         "small_teams": team_statistics.SMALL_TEAMS,
         "team_limit": examples.compute_team_limit(asked.precision),

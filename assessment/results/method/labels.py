@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
-from assessment.questionnaire import words
+from assessment.questionnaire import wording
 from assessment.questionnaire.models import Kind
 
 QUESTIONNAIRES = (gettext_noop("Full questionnaire"), gettext_noop("Monthly pulse"))
@@ -33,7 +33,7 @@ def facets() -> Mapping[str, str]:
 
 
 def kinds() -> Mapping[str, str]:
-    return {kind: label for kind, label in words.get_kind_names().items() if kind != Kind.HOURS}
+    return {kind: label for kind, label in wording.get_kind_names().items() if kind != Kind.HOURS}
 
 
 def fractions() -> Mapping[tuple[int, int], str]:

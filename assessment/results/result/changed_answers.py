@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from assessment.attempts.words import mark_language
+from assessment.attempts.wording import mark_language
 from assessment.questionnaire.models import Kind, Option, Question
 from assessment.results.wording.sentences import describe_habit, quote
 from assessment.scoring.replies import score_option

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessment.attempts.models import Answer
-from assessment.attempts.words import format_answer, mark_language
+from assessment.attempts.wording import format_answer, mark_language
 from assessment.charts.svg import draw_signed_bar
 from assessment.questionnaire.models import CAPABILITIES, Kind
 from assessment.results.result.queries import Result

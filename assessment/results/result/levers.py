@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.accounts.languages import fill_in
 from assessment.attempts.models import Answer
-from assessment.attempts.words import mark_language
+from assessment.attempts.wording import mark_language
 from assessment.charts import levers as chart
 from assessment.charts.svg import Markup, draw_lever, draw_lever_scale
 from assessment.practice.models import PracticePage

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assessment.scoring.team_statistics import FEWEST
+from assessment.scoring.team_statistics import FEWEST_IN_TEAM
 
 # Each person who counts knows so many of the others who count, by their own word.
-LEAST_KNOWN = FEWEST - 1
+LEAST_KNOWN = FEWEST_IN_TEAM - 1
 # Where each knows so many of the others, middle halves are printed too.
 LEAST_KNOWN_FOR_HALVES = 9
 # A member counts so long after joining; a later result, so long after the one that counts.

@@ -7,7 +7,7 @@ to claim five results that no other claims; results that several pictures count 
 
 from collections.abc import Sequence
 
-from assessment.scoring.team_statistics import FEWEST
+from assessment.scoring.team_statistics import FEWEST_IN_TEAM
 from assessment.teams.disclosure.links import keep_linked
 
 Groups = Sequence[frozenset[int]]
@@ -29,7 +29,7 @@ def count_unbacked_claims(groups: Groups, *, ahead: int = 0) -> int:
     return sum(
         not _claim_result(number, different, owner) and number >= ahead
         for number in range(len(different))
-        for _ in range(FEWEST)
+        for _ in range(FEWEST_IN_TEAM)
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from assessment.scoring.team_statistics import FEWEST
+from assessment.scoring.team_statistics import FEWEST_IN_TEAM
 from assessment.teams.disclosure.linear_attack import find_singled_out
 from assessment.teams.disclosure.matching import has_more_unbacked_claims
 
@@ -72,7 +72,7 @@ class Decision:
 
 def is_exposing(people: int) -> bool:
     """One to four people left between two pictures can be worked out; nobody, or five, cannot."""
-    return 0 < people < FEWEST
+    return 0 < people < FEWEST_IN_TEAM
 
 
 def count_differing_people(first: CountedResults, second: CountedResults, people: Mapping[int, int]) -> int:
@@ -94,7 +94,7 @@ def decide(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) 
     The later of two pictures that are too close is the one that gives way.
     """
     new = CountedResults(scores)
-    if new.people < FEWEST:
+    if new.people < FEWEST_IN_TEAM:
         return Decision(TOO_FEW)
     if disclosed.last and not _may_follow(disclosed.last, new, disclosed):
         return Decision(TOO_SOON)
@@ -110,7 +110,7 @@ def decide(scores: frozenset[int], hours: frozenset[int], disclosed: Disclosed) 
 
 def _may_follow(last: PublishedPicture, new: CountedResults, disclosed: Disclosed) -> bool:
     enough_time = disclosed.since_last is None or disclosed.since_last >= LEAST_INTERVAL
-    return enough_time and count_differing_people(last.scores, new, disclosed.people) >= FEWEST
+    return enough_time and count_differing_people(last.scores, new, disclosed.people) >= FEWEST_IN_TEAM
 
 
 def may_name(results: frozenset[int], disclosed: Disclosed) -> bool:
@@ -175,7 +175,7 @@ def _pairs_expose(
         for j, mask in enumerate(masks):
             apart = masks[i] ^ mask
             # A person who retook is two results, so ten of them are five people at least.
-            if apart & touched and (apart & hidden).bit_count() < 2 * FEWEST:
+            if apart & touched and (apart & hidden).bit_count() < 2 * FEWEST_IN_TEAM:
                 first, second = _remove_named(published[i], named), _remove_named(published[j], named)
                 if is_exposing(count_differing_people(first, second, people)):
                     return True
@@ -226,7 +226,7 @@ def _remove_named_from_all(
 def _may_sum_hours(hours: frozenset[int], disclosed: Disclosed) -> bool:
     # The sum of hours by the same rules, over those who gave theirs.
     new, published = CountedResults(hours), disclosed.calendars
-    if new.people < FEWEST:
+    if new.people < FEWEST_IN_TEAM:
         return False
     if any(
         is_exposing(count_differing_people(counted, new, disclosed.people))

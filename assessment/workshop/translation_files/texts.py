@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessment.accounts.languages import get_base_language
-from assessment.questionnaire import translation, validators, words
+from assessment.questionnaire import translation, validators, wording
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import Edition
 from assessment.questionnaire.translation import OPTION_TEXTS, QUESTION_TEXTS
@@ -47,7 +47,7 @@ class Text:
 
     @property
     def name(self) -> str:
-        return words.name_part(f"option {self.option}" if self.option else self.field)
+        return wording.name_part(f"option {self.option}" if self.option else self.field)
 
     @property
     def state(self) -> State:
