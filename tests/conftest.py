@@ -12,7 +12,7 @@ from _pytest import runner
 from django.conf import settings as site_settings
 from django.core.cache import cache, caches
 from django.core.servers.basehttp import ServerHandler
-from django.db import connection
+from django.db import OperationalError, connection
 from django.template import Context, Template
 from django.test import Client, TransactionTestCase
 from django.utils import translation
@@ -187,3 +187,12 @@ def teammate(db: None) -> User:
 def stranger(db: None) -> User:
     """Is signed in elsewhere and has no business here."""
     return _person("stranger@example.com", name="Sam Other")
+
+
+@pytest.fixture
+def no_database() -> Iterator[None]:
+    def refuse(*statement: Any) -> Any:
+        raise OperationalError("the connection is lost")
+
+    with connection.execute_wrapper(refuse):
+        yield

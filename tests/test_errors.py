@@ -1,11 +1,10 @@
 """What went wrong is said on our own pages, with the request's id, even when the database is gone."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
@@ -32,15 +31,6 @@ def member(visitor: Client, cmo: User) -> Client:
     """The same browser, signed in: who that is stands in the database."""
     visitor.force_login(cmo)
     return visitor
-
-
-@pytest.fixture
-def no_database() -> Iterator[None]:
-    def refuse(*statement: Any) -> Any:
-        raise OperationalError("the connection is lost")
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 @pytest.mark.parametrize("status", sorted(OWN_PAGES))

@@ -5,11 +5,9 @@ Files for programs are the same in every language.
 
 import html
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
 from assessment.accounts.models import User
@@ -81,15 +79,6 @@ def test_a_fault_of_ours_is_explained_in_german(german: Client, monkeypatch: pyt
     make.published()
     monkeypatch.setattr("assessment.attempts.actions.start", fail)
     _says(german.post("/start/"), 500, "Bei uns ist etwas ausgefallen")
-
-
-@pytest.fixture
-def no_database() -> Iterator[None]:
-    def refuse(*statement: Any) -> Any:
-        raise OperationalError("the connection is lost")
-
-    with connection.execute_wrapper(refuse):
-        yield
 
 
 def test_a_database_that_is_gone(german: Client, no_database: None) -> None:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 
 from assessment.accounts.models import User
@@ -17,6 +15,7 @@ from assessment.attempts.holder import SESSION_KEY, Hold, Holder
 from assessment.attempts.models import Attempt
 from tests import make
 from tests.accounts.visitor import Visitor, code_of, last_mail
+from tests.attempts.concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -52,17 +51,6 @@ def in_older_session(attempt: Attempt) -> Client:
     session.save()
     browser.cookies["sessionid"] = session.session_key or ""
     return browser
-
-
-def at_once(*requests: Callable[[], Any]) -> list[Any]:
-    def answer(request: Callable[[], Any]) -> Any:
-        try:
-            return request()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return [future.result() for future in [pool.submit(answer, request) for request in requests]]
 
 
 def copy_browser(browser: Client, count: int) -> list[Client]:

@@ -1,7 +1,6 @@
 """Two requests at the same moment: one outcome, said in words, and never a fault."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ObjectNotUpdated
-from django.db import connection
 from django.test import Client
 
 from assessment.accounts.models import User
@@ -23,6 +21,7 @@ from assessment.privacy import actions as privacy
 from assessment.teams import snapshots
 from assessment.teams.models import Seat
 from tests import make
+from tests.attempts.concurrency import at_once
 from tests.make import NOON
 from tests.teams.people import make_crowd, team_of
 
@@ -35,17 +34,6 @@ ANSWER = {"choice": "4"}
 def _begun_as_often_as_they_like(settings: Any) -> None:
     """The outcome is tested, not how often one may begin."""
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"new_attempt": ""}
-
-
-def at_once(*requests: Callable[[], Any]) -> list[Any]:
-    def answer(request: Callable[[], Any]) -> Any:
-        try:
-            return request()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(requests)) as pool:
-        return [future.result() for future in [pool.submit(answer, request) for request in requests]]
 
 
 def post(browser: Client, address: str, form: dict[str, str] | None = None) -> Callable[[], int]:

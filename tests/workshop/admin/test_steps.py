@@ -16,18 +16,7 @@ from tests import make
 from tests.questionnaire import documents
 from tests.questionnaire.conftest import MONDAY, signed_in
 from tests.questionnaire.pages import send, words_of
-
-EDITION = "/admin/questionnaire/edition/"
-
-
-def change(edition: Edition) -> str:
-    return f"{EDITION}{edition.pk}/change/"
-
-
-def order_of(edition: Edition, form: str = "A") -> list[str]:
-    questions = edition.questions.filter(form__in=["", form]).order_by("position")
-    return list(questions.values_list("code", flat=True))
-
+from tests.workshop.admin.test_editions import EDITION, change
 
 # Steps ------------------------------------------------------------------------------------------------
 
