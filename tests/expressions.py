@@ -143,8 +143,8 @@ class Steps:
         if kind in ASSERTIONS:
             direction, width, tree = value
             origin = start if direction > 0 else start - width
-            found = origin >= 0 and next(self._sequence(tree, 0, origin), None) is not None
-            return found is (kind is sre.ASSERT)
+            matches = origin >= 0 and next(self._sequence(tree, 0, origin), None) is not None
+            return matches is (kind is sre.ASSERT)
         raise NotImplementedError(kind)
 
     def _fits(self, kind: Any, value: Any, at: int) -> bool:
@@ -246,15 +246,15 @@ NOTHING = re.compile("")
 
 def expressions_run_by(work: Callable[[], object]) -> set[re.Pattern[str]]:
     """Every expression that this process matches anything with while the work is done."""
-    seen: set[re.Pattern[str]] = set()
+    checked: set[re.Pattern[str]] = set()
 
     def note(frame: FrameType, event: str, arg: Any) -> None:
         if event == "c_call" and isinstance(getattr(arg, "__self__", None), re.Pattern):
-            seen.add(arg.__self__)
+            checked.add(arg.__self__)
 
     sys.setprofile(note)
     try:
         work()
     finally:
         sys.setprofile(None)
-    return seen
+    return checked

@@ -173,8 +173,8 @@ def calendar_month(
     user: User, month: date = date(2026, 10, 1), *, at: datetime = NOON, **hours: float
 ) -> CalendarMonth:
     """A counted month of a person; hours by approving, designing, other, undecided."""
-    given = {"approving": 60.0, "designing": 20.0, "other": 50.0, "undecided": 0.0} | hours
-    minutes = {name: round(spent * 60) for name, spent in given.items()}
+    hours_by_kind = {"approving": 60.0, "designing": 20.0, "other": 50.0, "undecided": 0.0} | hours
+    minutes = {name: round(spent * 60) for name, spent in hours_by_kind.items()}
     days = month.replace(day=1), month.replace(day=28)
     return calendar.save_counted_hours(user, month, minutes, days=days, rules="en-2", at=at)
 
@@ -199,7 +199,7 @@ def commitment(result: Attempt, *, made_on: date | None = None, due_on: date | N
 
 def commitment_a_day_older() -> None:
     """The only one: another row takes its place, for the database keeps the day on which one was made."""
-    made = Commitment.objects.get()
-    made.delete()
-    made.made_on -= timedelta(days=1)
-    made.save()
+    commitment = Commitment.objects.get()
+    commitment.delete()
+    commitment.made_on -= timedelta(days=1)
+    commitment.save()

@@ -249,16 +249,18 @@ RECORD = "from assessment import audit_log; audit_log.record('tried'); print('A 
 
 def run_at_a_terminal(tmp_path: Path, **environment: str) -> str:
     """What a command that leaves a line prints at a terminal."""
-    here, there = pty.openpty()
+    terminal, program_side = pty.openpty()
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", RECORD]
     names = {**os.environ, "LOCAL": "1", "AUDIT_FOLDER": str(tmp_path)} | environment
-    ended = subprocess.run(command, cwd=BASE, env=names, stdout=there, stderr=there, check=False)
-    os.close(there)
+    ended = subprocess.run(
+        command, cwd=BASE, env=names, stdout=program_side, stderr=program_side, check=False
+    )
+    os.close(program_side)
     printed = b""
     with suppress(OSError):  # all is read
-        while part := os.read(here, 4096):
+        while part := os.read(terminal, 4096):
             printed += part
-    os.close(here)
+    os.close(terminal)
     assert ended.returncode == 0, printed
     return printed.decode()
 

@@ -221,8 +221,8 @@ def test_http_is_left_to_the_site_which_knows_its_names(proxy: Proxy) -> None:
 def test_no_header_of_a_client_says_where_it_comes_from(proxy: Proxy) -> None:
     for plain in [False, True]:
         proxy.ask("/", plain=plain, headers={"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"})
-    told = [(h["X-Forwarded-For"], h["X-Forwarded-Proto"]) for _, _, h in proxy.site.asked]
-    assert told == [("127.0.0.1", "https"), ("127.0.0.1", "http")]
+    headers = [(h["X-Forwarded-For"], h["X-Forwarded-Proto"]) for _, _, h in proxy.site.asked]
+    assert headers == [("127.0.0.1", "https"), ("127.0.0.1", "http")]
 
 
 @pytest.mark.parametrize(

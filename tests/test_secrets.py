@@ -27,13 +27,13 @@ class AnyVendor(RegexBasedDetector):
 
     @cached_property
     def denylist(self) -> list[re.Pattern[str]]:
-        vendors = [one for one in RegexBasedDetector.__subclasses__() if one.__name__ != "AnyVendor"]
+        vendors = [entry for entry in RegexBasedDetector.__subclasses__() if entry.__name__ != "AnyVendor"]
         return [pattern for vendor in vendors for pattern in vendor().denylist]
 
 
 def settings_of(baseline: dict[str, Any]) -> dict[str, Any]:
     """Its plugins and filters, but for the one that would ask other hosts whether a key is alive."""
-    filters = [one for one in baseline["filters_used"] if "verification" not in one["path"]]
+    filters = [entry for entry in baseline["filters_used"] if "verification" not in entry["path"]]
     return {"plugins_used": baseline["plugins_used"], "filters_used": filters}
 
 
@@ -50,18 +50,18 @@ def coarsen_settings(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def scan(root: Path, paths: Iterable[str], settings: dict[str, Any]) -> SecretsCollection:
-    seen = SecretsCollection(root=str(root))
+    secrets_found = SecretsCollection(root=str(root))
     with transient_settings(settings):
         for path in paths:
-            seen.scan_file(path)
-    return seen
+            secrets_found.scan_file(path)
+    return secrets_found
 
 
 def find_secrets(root: Path, *paths: str) -> set[tuple[str, str, str]]:
     """File, kind and hash of whatever looks like a secret; lines may move."""
     settings = settings_of(json.loads(BASELINE.read_text(encoding="utf-8")))
     suspects = scan(root, paths, coarsen_settings(settings)).files
-    return {(name, one.type, one.secret_hash) for name, one in scan(root, sorted(suspects), settings)}
+    return {(name, entry.type, entry.secret_hash) for name, entry in scan(root, sorted(suspects), settings)}
 
 
 def test_the_search_sees_a_secret(tmp_path: Path) -> None:
@@ -71,8 +71,12 @@ def test_the_search_sees_a_secret(tmp_path: Path) -> None:
 
 
 def test_whatever_looks_like_a_secret_is_noted_as_none() -> None:
-    known = json.loads(BASELINE.read_text(encoding="utf-8"))["results"]
-    noted = {(name, one["type"], one["hashed_secret"]): one for name, all_ in known.items() for one in all_}
+    recorded = json.loads(BASELINE.read_text(encoding="utf-8"))["results"]
+    noted = {
+        (name, entry["type"], entry["hashed_secret"]): entry
+        for name, all_ in recorded.items()
+        for entry in all_
+    }
     names = [name_of(path) for path in list_files() if path != BASELINE]
     assert find_secrets(BASE, *names) == set(noted)
-    assert [key for key, one in noted.items() if one.get("is_secret") is not False] == []
+    assert [key for key, entry in noted.items() if entry.get("is_secret") is not False] == []

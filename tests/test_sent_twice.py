@@ -97,12 +97,12 @@ def test_one_link_is_made_and_both_answers_show_it(lead: Client, cmo: User) -> N
 
 def test_a_form_for_a_link_sent_again_shows_no_link_that_is_closed(lead: Client, cmo: User) -> None:
     members, organisation = f"/teams/{team_of(cmo).uid}/members/", organisation_of(cmo)
-    for address, form, made in (
+    for address, form, expected in (
         (members.replace("members", "invite"), {"link": "1", "once": "1"}, Invitation),
         (f"/organisations/{organisation.uid}/teams/", {"act": "link", "once": "1"}, StandInvitation),
     ):
         assert lead.post(address, form).status_code == 200
-        made.objects.update(revoked_at=F("created_at"))
+        expected.objects.update(revoked_at=F("created_at"))
         page = lead.post(address, form, follow=True).content.decode()
         assert "The link that this form made is closed. Make a new one." in page
         assert not re.findall(r"/(?:join|stand)/[\w-]{43}/", page)
@@ -110,11 +110,11 @@ def test_a_form_for_a_link_sent_again_shows_no_link_that_is_closed(lead: Client,
 
 def test_a_result_shared_with_an_address_is_shared_once(lead: Client, cmo: User) -> None:
     result = make.attempt(confirm_own_address(cmo))
-    page, typed = (
+    page, fields = (
         f"/r/{result.uid}/share/",
         {"recipient": "Eva", "kind": "account", "email": "eva@example.org"},
     )
-    answers = send_twice(lead, page, "", typed | {"days": "30", "verdict": "on", "step": "share"})
+    answers = send_twice(lead, page, "", fields | {"days": "30", "verdict": "on", "step": "share"})
     assert list_redirects(answers) == {page}
     assert (Share.objects.count(), len(mail.outbox)) == (1, 1)
 
@@ -156,8 +156,8 @@ def erasing_a_team(cmo: User) -> tuple[str, str, str]:
 def removing(cmo: User) -> tuple[str, str, str]:
     mate = User.objects.create_user(email="mate@example.org")
     team = team_of(cmo, mate)
-    gone = Membership.objects.get(team=team, person=mate).uid
-    return f"/teams/{team.uid}/members/{gone}/remove/", "", f"/teams/{team.uid}/members/"
+    removed = Membership.objects.get(team=team, person=mate).uid
+    return f"/teams/{team.uid}/members/{removed}/remove/", "", f"/teams/{team.uid}/members/"
 
 
 def erasing_an_attempt(cmo: User) -> tuple[str, str, str]:
@@ -170,11 +170,11 @@ def erasing_a_month(cmo: User) -> tuple[str, str, str]:
     return "/calendar/", "/calendar/2026-10/erase/", "/calendar/"
 
 
-@pytest.mark.parametrize("what", [leaving, erasing_a_team, removing, erasing_an_attempt, erasing_a_month])
+@pytest.mark.parametrize("prepare", [leaving, erasing_a_team, removing, erasing_an_attempt, erasing_a_month])
 def test_what_is_ended_twice_leads_on_both_times(
-    lead: Client, cmo: User, what: Callable[[User], tuple[str, str, str]]
+    lead: Client, cmo: User, prepare: Callable[[User], tuple[str, str, str]]
 ) -> None:
-    page, address, place = what(cmo)
+    page, address, place = prepare(cmo)
     assert list_redirects(send_twice(lead, page, address)) == {place}
 
 

@@ -286,9 +286,9 @@ def test_single_sign_on_wants_https_and_a_name(read: Read) -> None:
         assert refusal(read, {**anywhere, "OIDC_DOMAINS": domains}).startswith(
             "Refused to start: OIDC_DOMAINS "
         )
-    whole = read({**anywhere, "OIDC_DOMAINS": "Example.org, example.com"})
-    assert whole["OIDC_DOMAINS"] == ["example.org", "example.com"]
-    assert whole["SECURE_CSP"]["form-action"] == ["'self'", "https://login.example.org"]
+    settings_read = read({**anywhere, "OIDC_DOMAINS": "Example.org, example.com"})
+    assert settings_read["OIDC_DOMAINS"] == ["example.org", "example.com"]
+    assert settings_read["SECURE_CSP"]["form-action"] == ["'self'", "https://login.example.org"]
 
 
 def test_settings_refuse_to_erase_accounts_within_two_years(read: Read) -> None:
@@ -311,8 +311,8 @@ def test_a_standby_is_there_only_if_it_is_named_and_has_fewer_connections(read: 
         "web",
         "pw",
     )
-    assert [one["OPTIONS"]["pool"]["max_size"] for one in (primary, standby)] == [8, 2]
-    assert [one["OPTIONS"]["pool"]["timeout"] for one in (primary, standby)] == [2, 1]
+    assert [database["OPTIONS"]["pool"]["max_size"] for database in (primary, standby)] == [8, 2]
+    assert [database["OPTIONS"]["pool"]["timeout"] for database in (primary, standby)] == [2, 1]
     assert standby["OPTIONS"]["options"] == primary["OPTIONS"]["options"]
 
 

@@ -246,9 +246,9 @@ def test_a_standby_that_goes_away_is_not_asked_for_a_while(
     assert read_place() is True
     site.standby.stop()
     assert read_place() is False
-    with CaptureQueriesContext(connections["default"]) as asked:
+    with CaptureQueriesContext(connections["default"]) as queries:
         assert read_place() is False
-    assert len(asked) == 1  # the read alone: neither of the two is asked how far it is
+    assert len(queries) == 1  # the read alone: neither of the two is asked how far it is
     assert Client().get("/readyz").content == b"ok, reads from the primary: standby away"
     assert moves(caplog) == [("failed", "standby away")]
     connections["standby"].close()  # as at the end of a request
@@ -274,15 +274,15 @@ def test_a_standby_that_fails_while_it_is_read_is_made_up_for_by_the_primary(
 
 def test_a_read_that_takes_too_long_is_not_begun_again_on_the_primary(site: Pair) -> None:
     def read(alias: str) -> None:
-        asked.append(alias)
+        queries.append(alias)
         with transaction.atomic(alias):
             ask(connections[alias], "set local statement_timeout = 10")
             ask(connections[alias], "select pg_sleep(5)")
 
-    asked: list[str] = []
+    queries: list[str] = []
     with pytest.raises(OperationalError, match="statement timeout"):
         read_from_standby(read)
-    assert asked == ["standby"]
+    assert queries == ["standby"]
     assert standby.find_standby_fault() == ""
 
 

@@ -10,20 +10,25 @@ from tests.statements import at_most, product_tables, statements
 
 
 def test_statements_tells_our_tables_from_the_rest(cmo: User) -> None:
-    with statements() as seen:
+    with statements() as counted_statements:
         list(Edition.objects.filter(author=cmo))
         list(Session.objects.all())
         User.objects.get(pk=cmo.pk)
         with transaction.atomic():
             Questionnaire.objects.create(slug="full-again", name="Full", purpose="")
-    assert [sql.split()[0] for sql in seen.product] == ["SELECT", "INSERT"]
-    assert [sql.split()[0] for sql in seen.apart] == ["SELECT", "SELECT", "SAVEPOINT", "RELEASE"]
+    assert [sql.split()[0] for sql in counted_statements.product] == ["SELECT", "INSERT"]
+    assert [sql.split()[0] for sql in counted_statements.apart] == [
+        "SELECT",
+        "SELECT",
+        "SAVEPOINT",
+        "RELEASE",
+    ]
 
 
 def test_statements_counts_sql_written_by_hand(db: None) -> None:
-    with statements() as seen, connection.cursor() as cursor:
+    with statements() as counted_statements, connection.cursor() as cursor:
         cursor.execute("select count(*) from questionnaire_edition")
-    assert len(seen.product) == 1
+    assert len(counted_statements.product) == 1
 
 
 def test_product_tables_leave_out_who_is_signed_in() -> None:

@@ -123,10 +123,10 @@ def collect(name: str, text: str, folder: Path) -> str:
 def test_a_style_sheet_is_collected_without_its_comments_and_says_the_same(
     sheet: str, tmp_path: Path
 ) -> None:
-    written = (STYLES / sheet).read_text(encoding="utf-8")
-    served = collect(f"css/{sheet}", written, tmp_path)
+    source = (STYLES / sheet).read_text(encoding="utf-8")
+    served = collect(f"css/{sheet}", source, tmp_path)
     assert "/*" not in served
-    without_comments = re.sub(r"/\*.*?\*/", "", written, flags=re.DOTALL)
+    without_comments = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
     assert list_tokens(served) == list_tokens(without_comments)
 
 

@@ -124,13 +124,13 @@ def sentences_of(text: str) -> list[str]:
 
 
 def list_hits(patterns: Mapping[str, str], texts: Iterator[tuple[str, str]]) -> list[str]:
-    found = []
+    findings = []
     for name, text in texts:
         read = re.sub(r"%\(\w+\)[sd]", "%()s", text)
         for pattern, reason in patterns.items():
             if re.search(pattern, read):
-                found.append(f"{name}: {text!r}: {reason}")
-    return found
+                findings.append(f"{name}: {text!r}: {reason}")
+    return findings
 
 
 @pytest.mark.parametrize("words", STUMBLED_OVER)

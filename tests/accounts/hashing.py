@@ -16,8 +16,8 @@ class Counting(MD5PasswordHasher):
         return str(super().encode(password, salt))
 
     @classmethod
-    def during(cls, what: Any) -> int:
+    def during(cls, work: Any) -> int:
         """How many computations calling `what` takes."""
         cls.computed.clear()
-        what()
+        work()
         return len(cls.computed)

@@ -46,7 +46,10 @@ def test_known_and_unknown_addresses_get_the_same_mail(visitor: Visitor, member:
         html = html_of(message)
         code = code_of(message)
         texts.append(
-            (message.subject, *(t.replace(code, "").replace(address, "") for t in [str(message.body), html]))
+            (
+                message.subject,
+                *(text.replace(code, "").replace(address, "") for text in [str(message.body), html]),
+            )
         )
     assert texts[0] == texts[1]
 
@@ -94,11 +97,11 @@ def test_known_and_unknown_addresses_take_as_many_statements(member: User, name:
 
 
 def test_a_wrong_password_takes_as_many_statements_for_an_unknown_address(member: User) -> None:
-    known, unknown = (
+    is_known, unknown = (
         count_statements("account_login", {"login": address, "password": "not the password"})[0]
         for address in [KNOWN, UNKNOWN]
     )
-    assert known == unknown
+    assert is_known == unknown
 
 
 @pytest.fixture
@@ -121,10 +124,10 @@ def test_a_wrong_password_takes_one_computation_whoever_it_is_for(
 
 
 @pytest.mark.parametrize("name", ["account_request_login_code", "account_reset_password"])
-@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("is_known", [True, False])
 def test_asking_for_a_code_takes_no_computation_for_anybody(
-    counting: type[Counting], visitor: Visitor, name: str, known: bool
+    counting: type[Counting], visitor: Visitor, name: str, is_known: bool
 ) -> None:
-    if known:
+    if is_known:
         User.objects.create_user(KNOWN, PASSWORD)
     assert counting.during(lambda: visitor.post(reverse(name), {"email": KNOWN})) == 0

@@ -245,21 +245,21 @@ def test_save_and_leave_keeps_the_address_and_the_link_in_another_language(
 
 
 @pytest.mark.parametrize(
-    ("typed", "is_drawn"),
+    ("fields", "is_drawn"),
     [({"approving": "30", "designing": "4,5"}, True), ({"approving": "many", "designing": ""}, False)],
 )
 def test_a_week_is_answered_in_the_chosen_language_and_stored_nowhere(
-    client: Client, typed: dict[str, str], is_drawn: bool
+    client: Client, fields: dict[str, str], is_drawn: bool
 ) -> None:
     make.published()
     assert (
         'name="language" value="de" lang="de" form="week" formnovalidate' in client.get("/").content.decode()
     )
-    response = client.post("/ratio/", typed | {"language": "de"})
+    response = client.post("/ratio/", fields | {"language": "de"})
     page = response.content.decode()
     assert response.status_code == 200
     assert '<html lang="de"' in page
-    assert FormReader(page, "week").typed == {name: [value] for name, value in typed.items()}
+    assert FormReader(page, "week").typed == {name: [value] for name, value in fields.items()}
     assert ('class="hours-plan' in page) is is_drawn
     assert "sessionid" not in client.cookies
 

@@ -100,10 +100,10 @@ def test_the_choice_of_nobody_in_particular_stays_in_the_browser(client: Client,
     assert cmo.language == ""
 
 
-@pytest.mark.parametrize("asked", ["ja", "", "de\x00", "x" * 500])
-def test_a_language_that_is_not_offered_changes_nothing(client: Client, cmo: User, asked: str) -> None:
+@pytest.mark.parametrize("language", ["ja", "", "de\x00", "x" * 500])
+def test_a_language_that_is_not_offered_changes_nothing(client: Client, cmo: User, language: str) -> None:
     client.force_login(cmo)
-    switch_language(client, asked)
+    switch_language(client, language)
     cmo.refresh_from_db()
     assert cmo.language == ""
 

@@ -121,7 +121,7 @@ def test_a_forged_proxy_header_counts_for_nothing(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trusted", "header", "seen"),
+    ("trusted", "header", "address"),
     [
         (0, "192.0.2.1", "203.0.113.7"),
         (1, "192.0.2.1", "192.0.2.1"),
@@ -133,11 +133,11 @@ def test_a_forged_proxy_header_counts_for_nothing(visitor: Visitor) -> None:
     ],
 )
 def test_the_address_is_the_one_the_nearest_trusted_proxies_tell(
-    rf: RequestFactory, settings: Settings, trusted: int, header: str, seen: str
+    rf: RequestFactory, settings: Settings, trusted: int, header: str, address: str
 ) -> None:
     settings.TRUSTED_PROXIES = trusted
     request = rf.get("/", REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR=header)
-    assert get_client_ip(request) == seen
+    assert get_client_ip(request) == address
 
 
 def test_counters_are_many_and_in_the_database() -> None:

@@ -101,13 +101,13 @@ def test_staff_have_two_hours_and_twelve_in_all(visitor: Visitor, member: User) 
 def test_a_visit_renews_a_session_at_most_each_tenth_of_its_idle_time(visitor: Visitor, member: User) -> None:
     visitor.enter(member.email)
     visitor.get(reverse("privacy:account"))
-    written = visitor.session["lasts"]
+    limits = visitor.session["lasts"]
     age_session(visitor, timedelta(days=1))
     visitor.get(reverse("privacy:account"))
-    assert visitor.session["lasts"]["seen"] == written["seen"] - timedelta(days=1).total_seconds()
+    assert visitor.session["lasts"]["seen"] == limits["seen"] - timedelta(days=1).total_seconds()
     age_session(visitor, timedelta(days=1))
     visitor.get(reverse("privacy:account"))
-    assert visitor.session["lasts"]["seen"] >= written["seen"]
+    assert visitor.session["lasts"]["seen"] >= limits["seen"]
     assert abs(ends_in(visitor) - timedelta(days=14)) < NEAR
 
 
@@ -137,28 +137,32 @@ def close(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("what", [change_password, close])
 def test_other_sessions_end_at_once(member: User, what: Any) -> None:
-    here, there = Visitor(), Visitor()
-    here.enter(member.email)
-    there.enter(member.email)
-    assert there.get(reverse("privacy:account")).status_code == HTTPStatus.OK
-    what(here)
-    assert there.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
+    browser, other_browser = Visitor(), Visitor()
+    browser.enter(member.email)
+    other_browser.enter(member.email)
+    assert other_browser.get(reverse("privacy:account")).status_code == HTTPStatus.OK
+    what(browser)
+    assert other_browser.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
 
 
 def test_the_others_can_be_signed_out_from_here(member: User) -> None:
-    here, there = Visitor(), Visitor()
-    there.enter(member.email)
-    here.enter(member.email)
-    assert "Sign out my other devices" in here.get(reverse("usersessions_list")).content.decode()
-    here.post(reverse("usersessions_list"))
-    assert there.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
-    assert here.get(reverse("privacy:account")).status_code == HTTPStatus.OK
+    browser, other_browser = Visitor(), Visitor()
+    other_browser.enter(member.email)
+    browser.enter(member.email)
+    assert "Sign out my other devices" in browser.get(reverse("usersessions_list")).content.decode()
+    browser.post(reverse("usersessions_list"))
+    assert other_browser.get(reverse("privacy:account")).status_code == HTTPStatus.FOUND
+    assert browser.get(reverse("privacy:account")).status_code == HTTPStatus.OK
 
 
 def test_signing_out_empties_the_browser_and_asks_first(visitor: Visitor, member: User) -> None:
     visitor.enter(member.email)
-    asked = visitor.get(reverse("account_logout"))
-    assert (asked.status_code, "Clear-Site-Data" in asked, visitor.is_in) == (HTTPStatus.OK, False, True)
+    logout_page = visitor.get(reverse("account_logout"))
+    assert (logout_page.status_code, "Clear-Site-Data" in logout_page, visitor.is_in) == (
+        HTTPStatus.OK,
+        False,
+        True,
+    )
     out = visitor.post(reverse("account_logout"))
     assert out["Clear-Site-Data"] == '"cache", "storage"'
     assert not visitor.is_in
@@ -186,8 +190,8 @@ def test_what_somebody_typed_is_offered_to_nobody_else_in_their_browser(
     shared.get("/account/")
     assert not {cmo.email, str(cmo.pk), str(cmo.uid)} & {shared.cookies["account"].value}
     del shared.cookies["sessionid"]
-    sent = shared.post("/calendar/", {"approving": "12", "month": "2026-10"})
-    assert sent.status_code == HTTPStatus.FOUND
+    response = shared.post("/calendar/", {"approving": "12", "month": "2026-10"})
+    assert response.status_code == HTTPStatus.FOUND
     assert "so nothing was saved" not in shared.get("/accounts/login/?next=/calendar/").content.decode()
     shared.force_login(stranger)
     page = shared.get("/calendar/" if at_once else "/teams/").content.decode()

@@ -40,12 +40,12 @@ def come_as_far_as_the_provider(
 ) -> tuple[str, dict[str, str]]:
     """Where the provider sends the browser back to, and with what."""
     provider.person = {"sub": "4711", "email": "cmo@example.org", "email_verified": True, **person}
-    sent = visitor.post(provider.path)
-    place = urlsplit(sent.headers["Location"])
-    asked = parse_qs(place.query)
-    assert sent.headers["Location"].startswith(f"{provider.issuer}/authorization_endpoint?")
-    assert asked["code_challenge_method"] == ["S256"]
-    return f"{provider.path}callback/", {"code": "of-no-use", "state": asked["state"][0]}
+    response = visitor.post(provider.path)
+    place = urlsplit(response.headers["Location"])
+    query = parse_qs(place.query)
+    assert response.headers["Location"].startswith(f"{provider.issuer}/authorization_endpoint?")
+    assert query["code_challenge_method"] == ["S256"]
+    return f"{provider.path}callback/", {"code": "of-no-use", "state": query["state"][0]}
 
 
 def test_the_sign_in_page_offers_single_sign_on(provider: Provider, visitor: Visitor) -> None:
@@ -179,18 +179,18 @@ def test_an_answer_nobody_asked_for_is_refused(provider: Provider, visitor: Visi
 
 
 @pytest.mark.parametrize("verified", [False, None, "false", 0, "yes"])
-@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("is_member", [True, False])
 def test_an_address_the_provider_does_not_vouch_for_is_refused(
-    provider: Provider, visitor: Visitor, verified: object, known: bool
+    provider: Provider, visitor: Visitor, verified: object, is_member: bool
 ) -> None:
-    if known:
+    if is_member:
         get_or_create_account("cmo@example.org")
     refused = come_from(provider, visitor, email_verified=verified)
     assert refused.status_code == 403
     assert "doesn’t confirm your e-mail address" in refused.content.decode()
     assert not mail.outbox
     assert not SocialAccount.objects.exists()
-    assert User.objects.count() == known
+    assert User.objects.count() == is_member
 
 
 @pytest.mark.parametrize("address", [None, "", "nobody"])
@@ -299,8 +299,8 @@ def test_the_second_factor_is_asked_for_here_too(provider: Provider, visitor: Vi
 def test_somebody_signed_in_joins_the_two(provider: Provider, visitor: Visitor) -> None:
     visitor.enter("cmo@example.org")
     provider.person = {"sub": "4711", "email": "else@example.org", "email_verified": True}
-    sent = visitor.post(f"{provider.path}?process=connect")
-    state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
+    response = visitor.post(f"{provider.path}?process=connect")
+    state = parse_qs(urlsplit(response.headers["Location"]).query)["state"][0]
     visitor.get(f"{provider.path}callback/", {"code": "of-no-use", "state": state})
     assert SocialAccount.objects.get().user.email == "cmo@example.org"
 
@@ -308,9 +308,9 @@ def test_somebody_signed_in_joins_the_two(provider: Provider, visitor: Visitor) 
 def test_a_browser_left_open_joins_nothing(provider: Provider, visitor: Visitor, clock: Clock) -> None:
     visitor.enter("cmo@example.org")
     provider.person = {"sub": "4711", "email": "else@example.org", "email_verified": True}
-    sent = visitor.post(f"{provider.path}?process=connect")
+    response = visitor.post(f"{provider.path}?process=connect")
     clock.now += 301
-    state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
+    state = parse_qs(urlsplit(response.headers["Location"]).query)["state"][0]
     answer = visitor.get(f"{provider.path}callback/", {"code": "of-no-use", "state": state})
     assert answer.headers["Location"] == "/accounts/3rdparty/"
     assert not SocialAccount.objects.exists()

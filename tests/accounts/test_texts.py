@@ -36,7 +36,7 @@ def test_a_text_that_turns_its_surroundings_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "expected"),
     [
         (" Ada\u200b O\u00adbi\ufeff ", "Ada Obi"),
         ("Mu\u0308ller", "Müller"),
@@ -49,8 +49,8 @@ def test_a_text_that_turns_its_surroundings_is_refused(text: str) -> None:
     ],
     ids=ascii,
 )
-def test_harmless_signs_are_taken_out_and_everything_else_stays(text: str, kept: str) -> None:
-    assert tidy_text(text) == kept
+def test_harmless_signs_are_taken_out_and_everything_else_stays(text: str, expected: str) -> None:
+    assert tidy_text(text) == expected
 
 
 def test_an_isolated_name_ends_its_own_direction() -> None:

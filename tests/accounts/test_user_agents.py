@@ -59,23 +59,23 @@ def can_read(visitor: Visitor) -> bool:
 
 
 def test_one_device_is_signed_out_and_the_others_stay(cmo: User) -> None:
-    phone, laptop, here = (enter(cmo.email, agent) for agent in [PHONE, FIREFOX, FIREFOX])
-    page = here.get(reverse("usersessions_list")).content.decode()
+    phone, laptop, current = (enter(cmo.email, agent) for agent in [PHONE, FIREFOX, FIREFOX])
+    page = current.get(reverse("usersessions_list")).content.decode()
     assert page.count("Sign it out") == 2
-    assert end_session_of(here, of=phone) == HTTPStatus.FOUND
-    after = here.get(reverse("usersessions_list")).content.decode()
+    assert end_session_of(current, of=phone) == HTTPStatus.FOUND
+    after = current.get(reverse("usersessions_list")).content.decode()
     assert "That device is signed out." in after
     assert "Safari on iPhone" not in after
-    assert [can_read(visitor) for visitor in [phone, laptop, here]] == [False, True, True]
+    assert [can_read(visitor) for visitor in [phone, laptop, current]] == [False, True, True]
 
 
 def test_this_browser_comes_first_and_is_not_ended_here(cmo: User) -> None:
-    here = enter(cmo.email, PHONE)
+    current = enter(cmo.email, PHONE)
     enter(cmo.email, FIREFOX)
-    page = here.get(reverse("usersessions_list")).content.decode()
+    page = current.get(reverse("usersessions_list")).content.decode()
     assert page.index("Safari on iPhone") < page.index("Firefox on Windows")
-    assert end_session_of(here, of=here) == HTTPStatus.NOT_FOUND
-    assert can_read(here)
+    assert end_session_of(current, of=current) == HTTPStatus.NOT_FOUND
+    assert can_read(current)
 
 
 def test_nobody_ends_anybody_elses_session(cmo: User, stranger: User) -> None:
@@ -88,11 +88,11 @@ def test_nobody_ends_anybody_elses_session(cmo: User, stranger: User) -> None:
 def test_each_session_that_is_ended_leaves_a_line_in_the_audit_log(
     caplog: pytest.LogCaptureFixture, cmo: User, name: str
 ) -> None:
-    there, here = enter(cmo.email, PHONE), enter(cmo.email, FIREFOX)
+    other, current = enter(cmo.email, PHONE), enter(cmo.email, FIREFOX)
     with caplog.at_level("INFO", logger="audit"):
         if name == "usersessions_end":
-            end_session_of(here, of=there)
+            end_session_of(current, of=other)
         else:
-            here.post(reverse(name))
+            current.post(reverse(name))
     assert caplog.text.count('"event": "session ended"') == 1
     assert str(cmo.uid) in caplog.text

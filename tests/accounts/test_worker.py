@@ -38,8 +38,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def cut_the_connection() -> None:
     """The server ends the worker's connection while a task is running."""
     place = connection.get_connection_params()
-    known = {name: place[name] for name in ("host", "port", "user", "password", "dbname") if place.get(name)}
-    with psycopg.connect(**known) as other:
+    parameters = {
+        name: place[name] for name in ("host", "port", "user", "password", "dbname") if place.get(name)
+    }
+    with psycopg.connect(**parameters) as other:
         other.execute("select pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
 
 
@@ -163,17 +165,20 @@ def test_what_a_worker_was_killed_in_the_middle_of_has_failed_is_forgotten_and_i
     assert run_worker_apart() == -signal.SIGKILL
     do_nothing.enqueue()
     work(tasks=1)
-    left = DBTaskResult.objects.get(task_path=kill_this_process.module_path)
-    assert (left.status, left.args_kwargs["args"]) == ("RUNNING", ["cmo@example.org"])  # another may be at it
+    result = DBTaskResult.objects.get(task_path=kill_this_process.module_path)
+    assert (result.status, result.args_kwargs["args"]) == (
+        "RUNNING",
+        ["cmo@example.org"],
+    )  # another may be at it
 
-    DBTaskResult.objects.filter(pk=left.pk).update(started_at=timezone.now() - timedelta(minutes=16))
+    DBTaskResult.objects.filter(pk=result.pk).update(started_at=timezone.now() - timedelta(minutes=16))
     do_nothing.enqueue()
     call_command("db_worker", max_tasks=1, interval=0.0, worker_id="test", verbosity=0)
-    left.refresh_from_db()
-    assert (left.status, left.args_kwargs) == ("FAILED", {"args": [], "kwargs": {}})
-    assert left.worker_ids != ["test"]
+    result.refresh_from_db()
+    assert (result.status, result.args_kwargs) == ("FAILED", {"args": [], "kwargs": {}})
+    assert result.worker_ids != ["test"]
     assert "WorkerKilledError" in caplog.text
-    assert "cmo@example.org" not in caplog.text + left.traceback
+    assert "cmo@example.org" not in caplog.text + result.traceback
 
 
 def test_a_worker_for_what_waits_now_says_that_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,8 @@ RULES = {
 def find_locks(statements: list[str]) -> Iterator[str]:
     """Each rule broken, with its table; a table that the migration makes itself is nobody's yet."""
     lines = [" ".join(statement.split()) for statement in statements]
-    own = {made[1] for line in lines if (made := re.match(r'CREATE TABLE "(\w+)"', line))}
+    own = {created[1] for line in lines if (created := re.match(r'CREATE TABLE "(\w+)"', line))}
     for line in lines:
         for rule, pattern in RULES.items():
-            if (found := re.match(pattern, line, re.IGNORECASE)) and found[1] not in own:
-                yield f"{rule}: {found[1]}"
+            if (lock := re.match(pattern, line, re.IGNORECASE)) and lock[1] not in own:
+                yield f"{rule}: {lock[1]}"

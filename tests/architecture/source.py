@@ -44,14 +44,14 @@ def parse_file(path: Path) -> ast.Module:
 
 def list_imports(path: Path) -> set[str]:
     """The modules that a file imports anywhere, by full name."""
-    found: set[str] = set()
+    imported: set[str] = set()
     for node in ast.walk(parse_file(path)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            imported |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             package = ".".join(path.relative_to(BASE).parts[: -node.level]) if node.level else ""
-            found.add(".".join(filter(None, [package, node.module])))
-    return found
+            imported.add(".".join(filter(None, [package, node.module])))
+    return imported
 
 
 def list_importers(package: str) -> set[str]:

@@ -70,14 +70,14 @@ def test_files_that_a_document_names_exist(path: Path) -> None:
 
 
 def test_no_text_refers_to_a_document_that_is_not_here() -> None:
-    known = {path.name for path in DOCUMENTS}
+    names = {path.name for path in DOCUMENTS}
     pattern = re.compile(r"[\w-]+\.md\b")
     missing = {
-        (name_of(path), found)
+        (name_of(path), name_in_prose)
         for path in list_files(*SUFFIXES)
         if "peer" not in path.parts and path.name != Path(__file__).name
         for prose in prose_of(path)
-        for found in {name for name in pattern.findall(prose) if name not in known}
+        for name_in_prose in {name for name in pattern.findall(prose) if name not in names}
         | set(DOCUMENT_NAME.findall(prose))
     }
     assert missing == set()
@@ -98,11 +98,11 @@ def test_decision_records_are_numbered_without_gaps() -> None:
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
 def test_a_decision_record_has_the_one_format(record: Path) -> None:
-    heading, _, about, *rest = read(record).splitlines()
+    heading, _, about, *others = read(record).splitlines()
     assert re.fullmatch(rf"# {record.name[:4]} \S.+", heading)
     assert re.fullmatch(r"Date: \d{4}-\d\d-\d\d\. Status: (accepted|replaced)\..*", about)
-    blank, summary = rest[:2]
+    blank, summary = others[:2]
     assert (blank, summary[:1].isupper(), summary[-1:]) == ("", True, ".")  # what was decided and why
-    parts = [line for line in rest if line.startswith("#")]
+    parts = [line for line in others if line.startswith("#")]
     assert parts == ["## Context", "## Decision", "## Consequences"]
-    assert len(rest) + 3 <= LONGEST_RECORD
+    assert len(others) + 3 <= LONGEST_RECORD

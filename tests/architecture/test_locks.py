@@ -21,13 +21,13 @@ ALLOWED = {
 def test_no_migration_holds_up_a_table_in_use() -> None:
     executor = MigrationExecutor(connection)
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("assessment.")}
-    found = {}
+    locks_by_migration = {}
     for key, migration in sorted(executor.loader.disk_migrations.items()):
         if key[0] in ours and (broken := list(find_locks(executor.loader.collect_sql([(migration, False)])))):
-            found[".".join(key)] = broken
-    new = {name: broken for name, broken in found.items() if name not in ALLOWED}
+            locks_by_migration[".".join(key)] = broken
+    new = {name: broken for name, broken in locks_by_migration.items() if name not in ALLOWED}
     assert not new, f"See docs/migrations.md: {new}"
-    assert set(ALLOWED) == set(found), "An allowance is no longer needed."
+    assert set(ALLOWED) == set(locks_by_migration), "An allowance is no longer needed."
 
 
 @pytest.mark.parametrize(

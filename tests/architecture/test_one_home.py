@@ -51,9 +51,9 @@ def test_the_rule_sees(fact: str, code: str) -> None:
 )
 def test_a_helper_is_defined_once(name: str) -> None:
     pattern = rf"^def {name}\("
-    found = [
+    definitions = [
         module
         for module, text in read_texts(".py", under="assessment")
         for _ in re.findall(pattern, text, re.MULTILINE)
     ]
-    assert len(found) == 1
+    assert len(definitions) == 1

@@ -36,11 +36,11 @@ COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}", re.DOTALL)
 def found_in(text: str) -> list[str]:
     # A ">" inside a template tag does not end the element around it.
     plain = re.sub(r"\{[{%].*?[}%]\}", lambda tag: tag[0].replace(">", ""), COMMENTS.sub("", text))
-    return [what for what, pattern in INLINE.items() if pattern.search(plain)]
+    return [kind for kind, pattern in INLINE.items() if pattern.search(plain)]
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "kind"),
     [
         ('<p\n style="color:red">', "style attribute"),
         ('<rect {% if x > 1 %}a{% endif %} style = "x"/>', "style attribute"),
@@ -56,8 +56,8 @@ def found_in(text: str) -> list[str]:
         ('<link rel="stylesheet" href="//example.com/x.css">', "file of another host"),
     ],
 )
-def test_the_rule_sees(text: str, what: str) -> None:
-    assert found_in(text) == [what]
+def test_the_rule_sees(text: str, kind: str) -> None:
+    assert found_in(text) == [kind]
 
 
 def test_the_rule_lets_the_rest_be() -> None:
@@ -70,7 +70,7 @@ def test_templates_hold_nothing_inline_and_nothing_unescaped() -> None:
     assert pages
     # A mail has no file to link to: its one frame carries its own style element, and nothing else is let by.
     allowed = {"templates/account/email/frame.html": ["inline style"]}
-    assert {name: found for name, text in pages if (found := found_in(text))} == allowed
+    assert {name: kinds for name, text in pages if (kinds := found_in(text))} == allowed
 
 
 def test_static_files_reach_no_other_host_and_run_no_text() -> None:
@@ -106,10 +106,10 @@ def test_every_class_of_the_style_sheets_is_on_some_page() -> None:
 def test_every_token_that_a_style_sheet_or_a_figure_uses_is_defined() -> None:
     css = "".join(text for _, text in read_texts(".css", under="static"))
     defined = set(re.findall(r"(--[a-z0-9-]+)\s*:", css))
-    drawn = {
+    drawings = {
         f"--{name}"
         for _, text in read_texts(".py", under="assessment/charts")
         for name in re.findall(r'css_color\("([a-z-]+)"\)', text)
     }
-    assert {"--architect", "--artefact-wash"} <= drawn
-    assert (set(re.findall(r"var\((--[a-z0-9-]+)\)", css)) | drawn) - defined == set()
+    assert {"--architect", "--artefact-wash"} <= drawings
+    assert (set(re.findall(r"var\((--[a-z0-9-]+)\)", css)) | drawings) - defined == set()

@@ -63,14 +63,14 @@ def test_every_path_to_a_person_cascades_or_is_listed() -> None:
         if more <= theirs:
             break
         theirs |= more
-    kept = {
+    records = {
         name_of(field): on_delete(field)
         for field, target in relations()
         if target in theirs and on_delete(field) is not CASCADE
     }
     assert apps.get_model("attempts.Answer") in theirs
-    assert set(kept) <= STAYS
-    assert set(kept.values()) <= {SET_NULL}
+    assert set(records) <= STAYS
+    assert set(records.values()) <= {SET_NULL}
 
 
 @pytest.mark.parametrize("name", sorted(STAYS))

@@ -26,24 +26,24 @@ def functions(*folders: str) -> dict[str, int]:
 
 def test_python_files_stay_under_400_lines() -> None:
     # A first migration is the tables written out once more, by the framework.
-    counted = {name: lines(text) for name, text in read_texts(".py") if "/migrations/0001_" not in name}
-    assert {name: count for name, count in counted.items() if count > LONGEST} == {}
+    sizes = {name: lines(text) for name, text in read_texts(".py") if "/migrations/0001_" not in name}
+    assert {name: count for name, count in sizes.items() if count > LONGEST} == {}
 
 
 def test_templates_stay_within_120_lines() -> None:
-    counted = {name: lines(text) for name, text in read_texts(under="templates")}
-    assert {name: count for name, count in counted.items() if count > 120} == {}
+    sizes = {name: lines(text) for name, text in read_texts(under="templates")}
+    assert {name: count for name, count in sizes.items() if count > 120} == {}
 
 
 def test_scripts_stay_within_240_lines() -> None:
     # A question page sends for eight files at most, so its state machine is one script and not three.
-    counted = {name: lines(text) for name, text in read_texts(".js", under="static")}
-    assert {name: count for name, count in counted.items() if count > 240} == {}
+    sizes = {name: lines(text) for name, text in read_texts(".js", under="static")}
+    assert {name: count for name, count in sizes.items() if count > 240} == {}
 
 
 def test_functions_stay_within_40_lines() -> None:
-    counted = functions("assessment", "tests", "benchmarks")
-    assert {name: count for name, count in counted.items() if count > 40} == {}
+    sizes = functions("assessment", "tests", "benchmarks")
+    assert {name: count for name, count in sizes.items() if count > 40} == {}
     assert statistics.median(functions("assessment").values()) <= 8
 
 
@@ -59,9 +59,9 @@ def test_every_ignore_names_its_code_and_its_reason() -> None:
     ignore = re.compile(r"#\s*(noqa|type:\s*ignore)(.*)")
     reasoned = re.compile(r"(: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|\[[a-z, -]+\])\s+(#|-) \w.{5,}")
     bare = [
-        (name, found[0])
+        (name, directive[0])
         for name, text in read_texts(".py", under="assessment")
-        for found in ignore.finditer(text)
-        if not reasoned.match(found[2])
+        for directive in ignore.finditer(text)
+        if not reasoned.match(directive[2])
     ]
     assert bare == []

@@ -18,7 +18,7 @@ OWN = "tests/architecture/test_traces.py"
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    ("text", "kind"),
     [
         ("/".join(["open ", "root", "x"]), "machine path"),
         ("/".join(["see ", "work", "site", "file"]), "machine path"),
@@ -28,8 +28,8 @@ OWN = "tests/architecture/test_traces.py"
         ("Coming soon", "loose end"),
     ],
 )
-def test_a_trace_is_found(text: str, what: str) -> None:
-    assert [name for name, pattern in TRACES.items() if pattern.search(text)] == [what]
+def test_a_trace_is_found(text: str, kind: str) -> None:
+    assert [name for name, pattern in TRACES.items() if pattern.search(text)] == [kind]
 
 
 def test_our_own_addresses_are_no_trace() -> None:
@@ -39,11 +39,11 @@ def test_our_own_addresses_are_no_trace() -> None:
 
 def test_no_file_carries_a_trace() -> None:
     carried = [
-        (name, what, found[0])
+        (name, kind, match[0])
         for name, text in read_texts()
         if name != OWN
-        for what, pattern in TRACES.items()
-        if (found := pattern.search(text))
+        for kind, pattern in TRACES.items()
+        if (match := pattern.search(text))
     ]
     assert carried == []
 

@@ -202,7 +202,7 @@ def _switch(client: Client, address: str, fields: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed"),
+    ("kind", "fields"),
     [
         ("hours", {"approving": "7,5"}),
         ("hours", {"approving": "many", "designing": "5", "other": "1"}),
@@ -211,14 +211,14 @@ def _switch(client: Client, address: str, fields: dict[str, str]) -> str:
     ],
 )
 def test_another_language_begins_with_what_was_typed(
-    client: Client, begun: Attempt, kind: str, typed: dict[str, str]
+    client: Client, begun: Attempt, kind: str, fields: dict[str, str]
 ) -> None:
     questions = enumerate(AnswerSheet.load(begun).questions, 1)
     number = next(number for number, question in questions if question.kind == kind)
-    page = _switch(client, f"/take/{begun.uid}/q/{number}/?then=review", typed)
+    page = _switch(client, f"/take/{begun.uid}/q/{number}/?then=review", fields)
     assert '<html lang="de"' in page
     assert 'data-state="unsaved"' in page
-    for name, value in typed.items():
+    for name, value in fields.items():
         assert re.search(rf'name="{name}"[^>]*value="{value}"', page)
     assert not begun.answers.exists()
 

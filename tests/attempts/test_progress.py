@@ -10,10 +10,10 @@ from assessment.attempts.replies import Origin
 from tests import make
 
 
-@pytest.mark.parametrize(("answered", "done", "new"), [(0, 0, 0), (1, 0, 1), (16, 15, 1)])
-def test_the_plan_is_drawn_as_far_as_there_are_answers(answered: int, done: int, new: int) -> None:
+@pytest.mark.parametrize(("answered", "filled", "new"), [(0, 0, 0), (1, 0, 1), (16, 15, 1)])
+def test_the_plan_is_drawn_as_far_as_there_are_answers(answered: int, filled: int, new: int) -> None:
     plan = draw_strokes(answered, len(STROKES))
-    assert (plan.done.count("M"), plan.new.count("M")) == (done, new)
+    assert (plan.done.count("M"), plan.new.count("M")) == (filled, new)
     assert plan.done + plan.new + plan.todo == "".join(STROKES)
 
 

@@ -118,7 +118,7 @@ def test_an_empty_continue_offers_to_skip(attempt: Attempt, client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "sentence"),
+    ("kind", "fields", "sentence"),
     [
         ("frequency", {"choice": "7"}, "Choose one of the answers on this page."),
         ("frequency", {"choice": "none"}, "Choose one of the answers on this page."),
@@ -147,15 +147,15 @@ def test_an_empty_continue_offers_to_skip(attempt: Attempt, client: Client) -> N
     ],
 )
 def test_a_wrong_answer_comes_back_with_words(
-    attempt: Attempt, client: Client, kind: str, typed: dict[str, str], sentence: str
+    attempt: Attempt, client: Client, kind: str, fields: dict[str, str], sentence: str
 ) -> None:
-    response = client.post(page(attempt, number_of(attempt, kind)), typed)
+    response = client.post(page(attempt, number_of(attempt, kind)), fields)
     html = response.content.decode()
     assert response.status_code == 422
     assert sentence in html
     assert "<title>Error: Question" in html
     assert not Answer.objects.exists()
-    for value in typed.values():
+    for value in fields.values():
         if kind in {"range", "hours"}:
             assert f'value="{value}"' in html
 

@@ -102,8 +102,8 @@ BESIDE: list[list[tuple[str, dict[str, str]]]] = [
 ]
 
 
-@pytest.mark.parametrize("beside", BESIDE)
-def test_erasing_an_account_beside_what_it_may_be_doing(beside: list[tuple[str, dict[str, str]]]) -> None:
+@pytest.mark.parametrize("requests", BESIDE)
+def test_erasing_an_account_beside_what_it_may_be_doing(requests: list[tuple[str, dict[str, str]]]) -> None:
     make.published("pulse")
     for number in range(ROUNDS):
         person, mate = (
@@ -115,7 +115,7 @@ def test_erasing_an_account_beside_what_it_may_be_doing(beside: list[tuple[str, 
         uids = {"attempt": attempt.uid, "team": team.uid}
         codes = at_once(
             post(browser, "/account/erase/"),
-            *(post(browser, address.format(**uids), form) for address, form in beside),
+            *(post(browser, address.format(**uids), form) for address, form in requests),
         )
         assert max(codes) < 500, codes
         assert not User.objects.filter(pk=person.pk).exists()

@@ -23,7 +23,7 @@ def test_the_release_before_reads_what_this_one_writes(cmo: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute(OLD_COLUMNS)
         assert cursor.fetchall() == read_new_columns()
-    assert any(shown is not None for shown, _ in read_new_columns())
+    assert any(score is not None for score, _ in read_new_columns())
 
 
 @pytest.mark.django_db

@@ -44,14 +44,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     Debian's chromium-headless-shell comes first, which .ci/run installs where there is none: without windows
     it starts and draws faster than the whole browser.
     """
-    found = next(
+    binary = next(
         filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "google-chrome", "chrome"])),
         None,
     )
-    if found is None:
+    if binary is None:
         reason = "no browser on this machine: install chromium-headless-shell, Chromium or Chrome"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    return {**browser_type_launch_args, "executable_path": found, "args": FLAGS.split()}
+    return {**browser_type_launch_args, "executable_path": binary, "args": FLAGS.split()}
 
 
 @dataclass

@@ -40,12 +40,12 @@ def test_pale_words_on_the_dark_page_alone_are_found(blank: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "what", ["color: #777; background: #888", "position: absolute; color: #777; background: #888"]
+    "kind", ["color: #777; background: #888", "position: absolute; color: #777; background: #888"]
 )
-def test_pale_words_on_a_desk_alone_are_found(blank: Page, theme: str, what: str) -> None:
+def test_pale_words_on_a_desk_alone_are_found(blank: Page, theme: str, kind: str) -> None:
     wide = f"(min-width: 1000px) and (prefers-color-scheme: {theme})"
     blank.set_content(
-        f"<style>@media {wide} {{ h1 {{ {what} }} }}</style>" + FORM.format(words="One", name="a")
+        f"<style>@media {wide} {{ h1 {{ {kind} }} }}</style>" + FORM.format(words="One", name="a")
     )
     with pytest.raises(AssertionError, match=f"1440 px, {theme}"):
         look_at(blank)
@@ -70,17 +70,17 @@ def test_a_target_that_is_too_small_on_a_desk_is_found(blank: Page) -> None:
 def test_other_words_in_the_same_elements_are_judged_once(
     blank: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Any] = []
+    requests: list[Any] = []
 
     def find_none(_page: Page, rules: Any = conftest.RULES, **_: Any) -> list[Any]:
-        asked.append(rules)
+        requests.append(rules)
         return []
 
     monkeypatch.setattr(conftest, "find_violations", find_none)
     for words in ("One", "Two"):
         blank.set_content(FORM.format(words=words, name="a"))
         look_at(blank)
-    assert asked == [conftest.STRUCTURE, conftest.COLOURS, conftest.LAYOUT]
+    assert requests == [conftest.STRUCTURE, conftest.COLOURS, conftest.LAYOUT]
 
 
 @pytest.mark.parametrize(

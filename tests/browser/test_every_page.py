@@ -41,9 +41,9 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 WHO = ("anonymous", "holder", "cmo", "publisher", "superuser")
 
 
-def addresses_of(world: cast.World, who: str) -> list[str]:
+def addresses_of(world: cast.World, role: str) -> list[str]:
     """What answers this one of the cast: pages, pieces of pages and files."""
-    return [world.address(row.address, who) for row in ROWS.values() if row.expected("get", who) == "200"]
+    return [world.address(row.address, role) for row in ROWS.values() if row.expected("get", role) == "200"]
 
 
 def is_of_the_desk(address: str) -> bool:
@@ -78,19 +78,19 @@ def test_no_page_breaks_the_policy_or_has_a_target_too_low_for_a_thumb(
     browser: Browser, site: str, watch: Watch
 ) -> None:
     world, opened, low, desk = cast.build(), 0, {}, {}
-    for who in WHO:
+    for role in WHO:
         context = browser.new_context(viewport=PHONE)
-        context.add_cookies(cookies_of(world.cookies[who], site))
+        context.add_cookies(cookies_of(world.cookies[role], site))
         page = context.new_page()
         watch.attach(page)
-        for address in addresses_of(world, who):
+        for address in addresses_of(world, role):
             is_page = open_page(page, site + address)
             assert watch.unexpected == [], address
             opened += is_page
             if is_page and is_of_the_desk(address) and (faults := find_faults_of_a_desk(page)):
-                desk[who, address] = faults
+                desk[role, address] = faults
             if is_page and (targets := page.evaluate(LOW_TARGETS)):
-                low[who, address] = targets
+                low[role, address] = targets
         context.close()
     assert opened > 150
     assert low == {}

@@ -22,15 +22,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def processes_of(profile: Path) -> list[int]:
     """Everything that runs on this profile of a browser."""
-    found = []
+    left_processes = []
     for place in Path("/proc").glob("[0-9]*"):
         try:
             command = (place / "cmdline").read_bytes()
         except OSError:
             continue  # ended meanwhile
         if f"--user-data-dir={profile}".encode() in command:
-            found.append(int(place.name))
-    return found
+            left_processes.append(int(place.name))
+    return left_processes
 
 
 def kill(profile: Path) -> None:

@@ -74,13 +74,13 @@ def larger_page(larger_browser: Browser) -> Iterator[Page]:
 
 
 def cut_on_all_kinds(page: Page, first: str, widths: tuple[int, ...]) -> list[str]:
-    found = []
+    cut_texts = []
     for kind, number in KINDS.items():
         page.goto(first.replace("/q/1/", f"/q/{number}/"))
         for width in widths:
             page.set_viewport_size({"width": width, "height": 844})
-            found += [f"{kind} at {width}: {what}" for what in page.evaluate(CUT)]
-    return found
+            cut_texts += [f"{kind} at {width}: {cut}" for cut in page.evaluate(CUT)]
+    return cut_texts
 
 
 def begin_in(page: Page, site: str, language: str) -> str:
@@ -104,7 +104,7 @@ def test_nothing_is_cut_with_wider_spacing_on_the_narrowest_screen(
 ) -> None:
     first = begin_in(page, site, language)
     page.set_viewport_size({"width": 320, "height": 844})
-    found = []
+    cut_texts = []
     for kind, number in KINDS.items():
         page.goto(first.replace("/q/1/", f"/q/{number}/"))
         page.evaluate(
@@ -112,8 +112,8 @@ def test_nothing_is_cut_with_wider_spacing_on_the_narrowest_screen(
             " document.adoptedStyleSheets = [sheet]; }",
             SPACING,
         )
-        found += [f"{kind}: {what}" for what in page.evaluate(CUT)]
-    assert found == []
+        cut_texts += [f"{kind}: {cut}" for cut in page.evaluate(CUT)]
+    assert cut_texts == []
 
 
 @pytest.fixture
@@ -158,13 +158,13 @@ def test_no_other_page_is_cut_in_larger_letters(
     page = larger_page
     sign_in(page.context, cmo, site)
     page.set_extra_http_headers({"Accept-Language": language})
-    found = []
+    cut_texts = []
     for address in pages:
         page.goto(site + address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
-            found += [f"{address} at {width}: {what}" for what in page.evaluate(CUT)]
-    assert found == []
+            cut_texts += [f"{address} at {width}: {cut}" for cut in page.evaluate(CUT)]
+    assert cut_texts == []
 
 
 def test_the_rounds_of_a_team_keep_their_lanes_in_larger_letters(

@@ -81,16 +81,16 @@ def test_an_experiment_is_printed_whole(page: Page, site: str) -> None:
     assert count_sheets(page) <= 3
 
 
-@pytest.mark.parametrize("counted", [False, True])
+@pytest.mark.parametrize("is_counted", [False, True])
 def test_a_pulse_prints_on_one_sheet_with_its_chart(
-    page: Page, context: BrowserContext, cmo: User, site: str, counted: bool
+    page: Page, context: BrowserContext, cmo: User, site: str, is_counted: bool
 ) -> None:
     full = submit(cmo, day(8), 0.4)
     make.commitment(full)
     for month in (7, 8, 9):
         submit(cmo, day(month), month / 10, slug="pulse")
     pulse = submit(cmo, day(11), 0.6, slug="pulse")
-    if counted:
+    if is_counted:
         make.calendar_month(cmo, undecided=12)
     sign_in(context, cmo, site)
     page.goto(f"{site}/r/{pulse.uid}/")

@@ -179,7 +179,7 @@ def test_a_chart_keeps_the_height_reserved_for_it(
             "all => all.map(e => [e.clientHeight, e.querySelector('.main-svg').clientHeight])"
         )
         assert sizes
-        assert all(reserved == drawn for reserved, drawn in sizes)
+        assert all(reserved == drawn_height for reserved, drawn_height in sizes)
 
 
 def test_what_a_chart_drew_is_what_its_table_says(
@@ -194,12 +194,14 @@ def test_what_a_chart_drew_is_what_its_table_says(
     ]:
         plot = page.locator(f"[data-figure={name}]")
         expect(plot.locator(".main-svg").first).to_be_attached()
-        drawn = plot.evaluate("(plot, name) => plot.data.find(t => t.name === name).x", trace)
+        drawn_height = plot.evaluate("(plot, name) => plot.data.find(t => t.name === name).x", trace)
         rows = page.locator(f"figure:has([data-figure={name}]) details.disclosure tbody tr")
-        told = rows.evaluate_all(
+        printed = rows.evaluate_all(
             "(rows, at) => rows.map(r => r.querySelectorAll('td')[at].textContent)", column
         )
-        assert [int(re.findall(r"\d+", cell)[0]) for cell in told] == [half_up(points) for points in drawn]
+        assert [int(re.findall(r"\d+", cell)[0]) for cell in printed] == [
+            half_up(points) for points in drawn_height
+        ]
 
 
 def test_a_chart_that_cannot_be_drawn_opens_its_table(

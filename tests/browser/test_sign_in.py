@@ -27,9 +27,9 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def ask(page: Page, site: str, address: str, then: str = "/account/") -> None:
+def ask(page: Page, site: str, address: str, next_page: str = "/account/") -> None:
     """From the sign-in page to the page that waits for the code."""
-    page.goto(f"{site}/accounts/login/?next={then}")
+    page.goto(f"{site}/accounts/login/?next={next_page}")
     page.get_by_label("E-mail address").first.fill(address)
     press(page, "Send me a code")
     page.wait_for_url(re.compile("/login/code/confirm/"))
@@ -52,11 +52,11 @@ def read_recovery_codes(page: Page) -> list[str]:
     return page.locator(".codes li").all_inner_texts()
 
 
-def enter(page: Page, site: str, address: str, then: str = "/account/") -> None:
+def enter(page: Page, site: str, address: str, next_page: str = "/account/") -> None:
     """All the way in."""
-    ask(page, site, address, then)
+    ask(page, site, address, next_page)
     type_code(page, code_of(last_mail()), "Sign in")
-    page.wait_for_url(f"{site}{then}")
+    page.wait_for_url(f"{site}{next_page}")
 
 
 def app_code(secret: str) -> str:

@@ -143,12 +143,12 @@ def test_digits_can_be_turned_off(page: Page, site: str) -> None:
 
 def test_a_question_page_is_light(page: Page, site: str) -> None:
     walk.begin(page, site)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.context.clear_cookies(name="nothing")
     page.reload()
-    assert not any("plotly" in address or "htmx" in address for address in asked)
-    assert len([address for address in asked if "woff2" not in address]) <= 8
+    assert not any("plotly" in address or "htmx" in address for address in requested)
+    assert len([address for address in requested if "woff2" not in address]) <= 8
 
 
 @pytest.mark.parametrize(("width", "preloaded"), [(390, 0), (1440, 1)])

@@ -87,8 +87,8 @@ def test_a_refusal_that_is_not_the_sites_is_tried_again(page: Page, site: str, c
     assert get_chosen_code() == "4"
 
 
-@pytest.mark.parametrize("gone", ["the session", "the attempt"])
-def test_the_review_says_why_what_waits_is_not_taken(page: Page, site: str, gone: str) -> None:
+@pytest.mark.parametrize("reason", ["the session", "the attempt"])
+def test_the_review_says_why_what_waits_is_not_taken(page: Page, site: str, reason: str) -> None:
     open_question(page, site, FREQUENCY)
     walk.finish(page)
     attempt = Attempt.objects.get()
@@ -99,10 +99,10 @@ def test_the_review_says_why_what_waits_is_not_taken(page: Page, site: str, gone
     )
     page.reload(wait_until="networkidle")
     page.unroute_all()
-    if gone == "the session":
+    if reason == "the session":
         page.context.clear_cookies()
     else:
         actions.delete(Attempt.objects.filter(pk=attempt.pk))
     page.get_by_role("button", name="Show my result").click()
     words = {"the session": "Your browser sent no cookie", "the attempt": "This sheet isn’t in the set"}
-    expect(page.get_by_role("heading", name=re.compile(words[gone]))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(words[reason]))).to_be_visible()

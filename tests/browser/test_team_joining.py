@@ -28,10 +28,10 @@ def waiting(site: str) -> dict[str, User]:
     give_result(ida, 60.0)
     Membership.objects.create(team=team, person=ida, joined_at=now - timedelta(days=1))
     give_consents(team, [ida], group=False, named=True, at=now)
-    sent = actions.invite(team, by=ada, at=now)
+    invitation = actions.invite(team, by=ada, at=now)
     guests = [make_person(name) for name in ("Omar", "Sam")]
     for guest in guests:
-        actions.join(sent.invitation.token_hash, guest, at=now)
+        actions.join(invitation.invitation.token_hash, guest, at=now)
     return {"lead": ada, "ben": ben, "ida": ida, "omar": guests[0], "sam": guests[1]}
 
 
@@ -135,9 +135,13 @@ def test_in_german_waiting_and_knowing_keep_their_shape(
     page: Page, context: BrowserContext, site: str, waiting: dict[str, User]
 ) -> None:
     page.set_extra_http_headers({"Accept-Language": "de"})
-    for who, parts in {"lead": ["members/"], "ben": ["", "consent/", "people/"], "omar": ["/teams/"]}.items():
+    for name, parts in {
+        "lead": ["members/"],
+        "ben": ["", "consent/", "people/"],
+        "omar": ["/teams/"],
+    }.items():
         for part in parts:
-            sign_in(context, waiting[who], site)
+            sign_in(context, waiting[name], site)
             page.goto(
                 f"{site}/teams/" if part == "/teams/" else f"{site}/teams/{Team.objects.get().uid}/{part}"
             )

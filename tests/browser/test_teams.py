@@ -161,17 +161,17 @@ def test_three_people_from_an_empty_team_to_standing_side_by_side(
 def states(site: str) -> tuple[User, dict[str, str]]:
     """One person in teams of every kind: alone, below five, drawn, withheld, side by side."""
     ada, *others = make_crowd(9)
-    drawn = team_of(ada, *others[:6], name="Drawn")
-    give_consents(drawn, [ada, *others[:6]])
+    pictured_team = team_of(ada, *others[:6], name="Drawn")
+    give_consents(pictured_team, [ada, *others[:6]])
     near = team_of(ada, *others[1:6], name="Near")
     give_consents(near, [ada, *others[1:6]])
     few = team_of(ada, others[0], name="Few")
     alone = team_of(ada, name="Alone")
     other_team = team_of(ada, *others[6:], name="Beside")
     give_consents(other_team, [ada], group=False, named=True)
-    give_consents(drawn, [ada, others[0]], named=True)
-    actions.invite(drawn, by=ada, email="new@example.org", at=NOON)
-    teams = {"drawn": drawn, "near": near, "few": few, "alone": alone, "beside": other_team}
+    give_consents(pictured_team, [ada, others[0]], named=True)
+    actions.invite(pictured_team, by=ada, email="new@example.org", at=NOON)
+    teams = {"drawn": pictured_team, "near": near, "few": few, "alone": alone, "beside": other_team}
     return ada, {name: f"{site}/teams/{team.uid}/" for name, team in teams.items()}
 
 
@@ -353,9 +353,9 @@ def test_without_scripts_the_picture_is_its_table_and_the_switches_work(
 
 def test_a_link_is_read_before_anybody_signs_in(page: Page, site: str) -> None:
     lead = make_person("Lead")
-    sent = actions.invite(team_of(lead), by=lead, at=timezone.now())
-    page.goto(f"{site}/join/{sent.token}/")
-    assert sent.token not in page.url
+    invitation = actions.invite(team_of(lead), by=lead, at=timezone.now())
+    page.goto(f"{site}/join/{invitation.token}/")
+    assert invitation.token not in page.url
     expect(page.get_by_role("heading", name="Join Meridian Foods")).to_be_visible()
     look_at(page)
 

@@ -128,10 +128,10 @@ def rewrite_question(desk: Page, site: str, question: Question) -> None:
     preview = desk.frame_locator("#preview")
     expect(preview.locator("h1")).to_have_text(question.text)
     desk.locator("summary").filter(has_text="Administration").click()
-    for kind, seen in [("pair", (True, False)), ("belief", (False, True)), ("frequency", (False, False))]:
+    for kind, visible in [("pair", (True, False)), ("belief", (False, True)), ("frequency", (False, False))]:
         desk.locator("#id_kind").select_option(kind)
-        for fields, shown in zip([".of-pair", ".of-keyed"], seen, strict=True):
-            expect(desk.locator(fields)).to_be_visible(visible=shown)
+        for fields, is_visible in zip([".of-pair", ".of-keyed"], visible, strict=True):
+            expect(desk.locator(fields)).to_be_visible(visible=is_visible)
     desk.locator("#id_text").fill(HARD)
     expect(preview.locator("h1")).to_have_text(HARD)
     expect(desk.locator("#wording")).to_contain_text("“system” comes from the site’s own message.")

@@ -28,15 +28,15 @@ class Relay:
             while True:
                 self.join(self.server.accept()[0])
 
-    def join(self, here: socket.socket) -> None:
+    def join(self, client: socket.socket) -> None:
         host, port = self.database
         if host.startswith("/"):
-            there = socket.socket(socket.AF_UNIX)
-            there.connect(f"{host}/.s.PGSQL.{port}")
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(f"{host}/.s.PGSQL.{port}")
         else:
-            there = socket.create_connection((host, port))
-        self.sockets += [here, there]
-        for ends in [(here, there, here), (there, here, here)]:
+            server = socket.create_connection((host, port))
+        self.sockets += [client, server]
+        for ends in [(client, server, client), (server, client, client)]:
             Thread(target=self.pass_on, args=ends, daemon=True).start()
 
     def pass_on(self, source: socket.socket, sink: socket.socket, client: socket.socket) -> None:

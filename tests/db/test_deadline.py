@@ -33,8 +33,8 @@ def relayed(relay: Relay) -> Iterator[DatabaseWrapper]:
 
 def linked(relay: Relay) -> DeadlineConnection:
     settings = connection.get_connection_params()
-    known = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
-    return DeadlineConnection.connect(**known, host="127.0.0.1", port=relay.port, autocommit=True)
+    parameters = {name: settings[name] for name in ("dbname", "user", "password") if settings.get(name)}
+    return DeadlineConnection.connect(**parameters, host="127.0.0.1", port=relay.port, autocommit=True)
 
 
 def test_deadline_connection_gives_up_on_a_silent_server(
@@ -104,10 +104,10 @@ def test_an_answer_with_nothing_in_it_is_a_database_that_is_away(relay: Relay) -
 
 
 def count_statements(link: DeadlineConnection) -> list[float]:
-    sent: list[float] = []
+    statements: list[float] = []
     send = link.wait
-    link.wait = lambda *args, **named: sent.append(time.monotonic()) or send(*args, **named)  # type: ignore[method-assign, func-returns-value]  # watched, not replaced
-    return sent
+    link.wait = lambda *args, **named: statements.append(time.monotonic()) or send(*args, **named)  # type: ignore[method-assign, func-returns-value]  # watched, not replaced
+    return statements
 
 
 def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
@@ -116,13 +116,13 @@ def test_a_quiet_connection_is_asked_once_in_a_few_seconds(
     monkeypatch.setattr(DeadlineConnection, "failed_at", -inf)
     monkeypatch.setattr(database, "CHECKED_FOR", 3600)
     link = linked(relay)
-    sent = count_statements(link)
+    statements = count_statements(link)
     for _request in range(3):
         check_connection(link)
-    assert len(sent) == 1
+    assert len(statements) == 1
     monkeypatch.setattr(database, "CHECKED_FOR", -1)
     check_connection(link)
-    assert len(sent) == 2
+    assert len(statements) == 2
     link.close()
 
 
@@ -136,10 +136,10 @@ def test_after_a_failure_each_connection_is_asked_each_time(
     with pytest.raises(psycopg.OperationalError):
         other.execute("select 42")
     relay.answer = b""
-    sent = count_statements(link)
+    statements = count_statements(link)
     for _request in range(3):
         check_connection(link)
-    assert len(sent) == 3
+    assert len(statements) == 3
     link.close()
 
 
@@ -183,11 +183,11 @@ def test_a_pool_whose_queue_is_full_of_those_who_left_connects_again(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = connection.settings_dict
-    known = {name: str(place[name.upper()]) for name in ("host", "port", "user", "password")}
+    parameters = {name: str(place[name.upper()]) for name in ("host", "port", "user", "password")}
     options: dict[str, Any] = {"min_size": 1, "max_size": 1, "max_waiting": 1, "reconnect_timeout": 0.1}
     monkeypatch.setattr(Absent, "away", True)
     with ConnectionPool(
-        kwargs=known | {"dbname": str(place["NAME"])},
+        kwargs=parameters | {"dbname": str(place["NAME"])},
         connection_class=Absent,
         reconnect_failed=resume_pool,
         open=True,

@@ -77,10 +77,10 @@ def test_a_95th_percentile_is_read_closely_where_pages_usually_are() -> None:
 
 
 def test_every_worker_has_a_row_of_its_own_whatever_its_number() -> None:
-    here, before = counters.own_row(), read_totals()
-    run_in_worker(f"assert own_row() != {here}; count_request('/', 503, 0.2)")
-    run_in_worker(f"assert own_row() != {here}; count_request('/', 503, 0.2)")
-    assert counters.own_row() == here
+    own_row, before = counters.own_row(), read_totals()
+    run_in_worker(f"assert own_row() != {own_row}; count_request('/', 503, 0.2)")
+    run_in_worker(f"assert own_row() != {own_row}; count_request('/', 503, 0.2)")
+    assert counters.own_row() == own_row
     assert get_increases(before)['site_requests_total{kind="page",status="5xx"}'] == 2
 
 

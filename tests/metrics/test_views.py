@@ -62,12 +62,12 @@ HOUR = timedelta(hours=1)
 
 def queue(*, path: str = MAIL[0], ago: timedelta = HOUR, **columns: Any) -> None:
     """A task that was put into the queue a while ago."""
-    known = {
+    listed_metrics = {
         "args_kwargs": {"args": [], "kwargs": {}},
         "backend_name": "default",
         "run_after": get_date_max(),
     }
-    task = DBTaskResult.objects.create(task_path=path, **known | columns)
+    task = DBTaskResult.objects.create(task_path=path, **listed_metrics | columns)
     DBTaskResult.objects.filter(pk=task.pk).update(enqueued_at=timezone.now() - ago)
 
 

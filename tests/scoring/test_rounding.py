@@ -10,11 +10,11 @@ from assessment.scoring.rounding import half_up, largest_remainder, round_range
 
 
 @pytest.mark.parametrize(
-    ("x", "whole"),
+    ("x", "rounded"),
     [(2.5, 3), (3.5, 4), (-2.5, -2), (2.4999, 2), (0.49999999999999994, 0), (-0.6, -1), (7, 7)],
 )
-def test_half_goes_up(x: float, whole: int) -> None:
-    assert half_up(x) == whole
+def test_half_goes_up(x: float, rounded: int) -> None:
+    assert half_up(x) == rounded
 
 
 @given(value=st.floats(0, 100), tolerance=st.floats(0.01, 60))

@@ -174,8 +174,10 @@ def test_all_hours_there_are_can_be_moved_as_the_page_prints_them(cmo: User, cmo
         "You approved for 7.33 hours: type no more than that."
         in cmo_client.get(f"{PATH}?hours=7.35").content.decode()
     )
-    for typed in ["7.33", "7,33", "7:20", "7.33 h"]:
-        assert "Move 7.33 hours a month" in text_of(get_page(cmo_client, f"{PATH}?target=&hours={typed}"))
+    for hours_text in ["7.33", "7,33", "7:20", "7.33 h"]:
+        assert "Move 7.33 hours a month" in text_of(
+            get_page(cmo_client, f"{PATH}?target=&hours={hours_text}")
+        )
 
 
 def test_moved_hours_in_words() -> None:

@@ -247,7 +247,7 @@ def _reordered(
 ) -> list[int]:
     """The same world in another order: whoever are level change places, the result furthest along its way."""
     lots = {candidate: (way if candidate == result else 0) * 10 + chance.random() for candidate in order}
-    return sorted(order, key=lambda one: (round(world.get(one, 0.0), 6), lots[one]))
+    return sorted(order, key=lambda person: (round(world.get(person, 0.0), 6), lots[person]))
 
 
 def hours_given_away(life: Life, insider: int | None = None) -> set[int]:
