@@ -7,7 +7,7 @@ from benchmarks import structure
 from tests.architecture.source import BASE
 
 # Each is what was reached last. Lower the first two, and raise the third, when you do better.
-MOST_VAGUE_NAMES = 0.004
+MOST_VAGUE_NAMES = 0.003
 MOST_DOCSTRINGS = 0.245
 LEAST_COMMENTS = 0.023
 # Why a module stands alone that only one other imports, and that neither size nor place explains.
