@@ -48,7 +48,7 @@ class Adapter(DefaultAccountAdapter):
         "email_password_mismatch": _("That address and password don’t match."),
         "email_taken": _("That address belongs to another account."),
         "enter_current_password": _("That isn’t your password."),
-        "incorrect_code": _("That isn’t the code we sent. Use the one in the newest mail."),
+        "incorrect_code": _("That isn’t the code we sent. Use the newest one, or ask for another."),
         "incorrect_password": _("That isn’t your password."),
         "invalid_or_expired_key": _("This link no longer works."),
         "rate_limited": _("Too many tries. Try again in a quarter of an hour."),

@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core.exceptions import RateLimited
 from allauth.socialaccount.views import ConnectionsView
 from allauth.usersessions.adapter import get_adapter as get_sessions_adapter
 from allauth.usersessions.views import ListUserSessionsView
@@ -96,8 +97,14 @@ class RequestCode(_RestartingView, account.RequestLoginCodeView):
         return HttpResponseRedirect(self.get_success_url())
 
 
+def _announce_new_code() -> str:
+    return _("A new code is on its way. The one before no longer works.")
+
+
 class _CodeView:
     _process: Any = None
+    request: Any
+    passthrough_next_url: Callable[[str], str]
 
     @method_decorator(login_not_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -107,6 +114,16 @@ class _CodeView:
         if request.method == "POST" and self._process is None and is_sent_back:
             messages.error(request, _("That code no longer works. Ask for a new one."))
         return response
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        # allauth's own leads back without a word.
+        try:
+            self._process.resend()
+        except RateLimited:
+            messages.error(self.request, Adapter.error_messages["rate_limited"])
+        else:
+            messages.success(self.request, _announce_new_code())
+        return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
 
 
 class ConfirmCode(_CodeView, account.ConfirmLoginCodeView):
@@ -177,6 +194,8 @@ class ConfirmPresence(NextRedirectMixin, FormView):  # type: ignore[type-arg]  #
         if refusal := count_mail(request, "request_login_code", request.user.email):
             return refusal
         PresenceCodeProcess.begin(request)
+        if self.waiting:
+            messages.success(request, _announce_new_code())
         return HttpResponseRedirect(self.passthrough_next_url(request.path))
 
     def form_valid(self, form: forms.AccountConfirmLoginCode) -> HttpResponse:

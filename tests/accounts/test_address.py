@@ -80,7 +80,8 @@ def test_a_code_that_comes_too_late_is_told_so(owner: Visitor, clock: Clock, cmo
 def test_another_code_lasts_as_long_as_the_first(owner: Visitor, clock: Clock, cmo: User) -> None:
     ask(owner)
     clock.now += 590
-    owner.post(reverse("account_email_verification_sent"), {"action": "resend"})
+    page = owner.post(reverse("account_email_verification_sent"), {"action": "resend"}, follow=True)
+    assert "A new code is on its way." in page.content.decode()
     clock.now += 590
     confirm(owner, code_of(last_mail()))
     assert User.objects.get(pk=cmo.pk).email == NEW

@@ -153,4 +153,5 @@ def test_another_code_counts_as_one_that_was_asked_for(visitor: Visitor) -> None
     assert len(mail.outbox) == 10
     page = visitor.post(reverse("account_confirm_login_code"), {"action": "resend"}, follow=True)
     assert "Too many tries. Try again in a quarter of an hour." in page.content.decode()
+    assert "A new code is on its way." not in page.content.decode()
     assert len(mail.outbox) == 10

@@ -112,7 +112,8 @@ def test_a_code_is_dead_after_ten_minutes(visitor: Visitor, member: User) -> Non
 def test_another_code_replaces_the_first(visitor: Visitor) -> None:
     visitor.ask("new@example.org")
     first = code_of(last_mail())
-    visitor.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    page = visitor.post(reverse("account_confirm_login_code"), {"action": "resend"}, follow=True)
+    assert "A new code is on its way. The one before no longer works." in page.content.decode()
     second = code_of(last_mail())
     assert (len(mail.outbox), first == second) == (2, False)
     visitor.answer(first)

@@ -109,6 +109,12 @@ def test_looking_at_the_page_sends_nothing(owner: Visitor) -> None:
     assert len(mail.outbox) == before
 
 
+def test_whoever_asks_for_another_code_reads_that_it_was_sent(owner: Visitor) -> None:
+    first = owner.post(ASKED, follow=True).content.decode()
+    second = owner.post(ASKED, follow=True).content.decode()
+    assert ["A new code is on its way." in page for page in (first, second)] == [False, True]
+
+
 def test_three_wrong_codes_spend_the_right_one(owner: Visitor) -> None:
     owner.post(ASKED)
     right = code_of(last_mail())
