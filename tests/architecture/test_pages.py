@@ -22,9 +22,9 @@ FOREIGN = """
 mini fieldset-heading delete-confirmation flex-container checkbox-row
 alert-danger asteriskField bg form-check form-check-input form-check-label mb-3 text-muted was-validated
 add-row addlink change-form changelink deletelink dynamic-options empty-form errorlist has_original
-historylink inline-group model-question model-user paginator related-widget-wrapper-link theme-toggle
-action-counter changelist-form-container showall sortoptions sortpriority
-skip-to-content-link this-page titles-and-tools vTextField viewlink
+historylink inline-group model-practicepage model-question model-user paginator
+related-widget-wrapper-link theme-toggle action-counter changelist-form-container showall sortoptions
+sortpriority skip-to-content-link this-page titles-and-tools vTextField viewlink
 """
 # The beginnings of classes that templates and admins end by a name or a number.
 BUILT = re.compile(

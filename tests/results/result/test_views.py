@@ -67,7 +67,7 @@ def test_a_result_ends_in_one_button_and_its_links_by_purpose(cmo: User, cmo_cli
     assert {name: text_of(links) for name, links in groups} == {
         "Keep": "Print Download Mail me my result",
         "Show others": "Share it Compare with a team",
-        "Take with you": "Take it into the meeting Three slides, without your name and answers.",
+        "Take with you": "Slides for the meeting Three slides, without your name and answers.",
         "Come back": "Remind me by calendar file Remind me by e-mail Take it again "
         "Monthly pulse, a few minutes",
     }
