@@ -167,6 +167,44 @@ def test_no_other_page_is_cut_in_larger_letters(
     assert cut_texts == []
 
 
+# Headings, and how they break a word that is too long for its line.
+HYPHENS = """() => {
+  const headings = [...document.querySelectorAll("h1, h2, h3, .lead, .ratio-words, th")];
+  return [...new Set(headings.map((e) => `${e.closest("[lang]").lang} ${getComputedStyle(e).hyphens}`))];
+}"""
+
+
+def test_headings_on_a_phone_are_hyphenated_in_larger_letters(larger_page: Page, site: str) -> None:
+    larger_page.set_viewport_size({"width": 390, "height": 844})
+    assert hyphens_on(larger_page, site, "de") == ["de auto"]
+    assert hyphens_on(larger_page, site, "en") == ["en-gb auto"]
+
+
+def test_german_headings_on_a_phone_are_hyphenated_in_any_letters(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert hyphens_on(page, site, "de") == ["de auto"]
+    assert hyphens_on(page, site, "en") == ["en-gb manual"]
+    page.set_viewport_size({"width": 1280, "height": 844})
+    assert hyphens_on(page, site, "de") == ["de manual"]
+
+
+def test_headings_of_the_desk_on_a_phone_are_hyphenated(page: Page, site: str) -> None:
+    sign_in(page.context, make.staff("editor", "editor"), site)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_extra_http_headers({"Accept-Language": "de"})
+    page.goto(f"{site}/admin/")
+    assert page.locator("#content h2").evaluate_all(
+        "headings => [...new Set(headings.map((e) => getComputedStyle(e).hyphens))]"
+    ) == ["auto"]
+
+
+def hyphens_on(page: Page, site: str, language: str) -> list[str]:
+    page.set_extra_http_headers({"Accept-Language": language})
+    page.goto(site)
+    hyphens: list[str] = page.evaluate(HYPHENS)
+    return hyphens
+
+
 def test_the_rounds_of_a_team_keep_their_lanes_in_larger_letters(
     larger_page: Page, site: str, cmo: User, stranger: User
 ) -> None:

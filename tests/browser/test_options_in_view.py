@@ -1,5 +1,5 @@
 """Every question of the shipped edition on a small phone with its browser's bars: no answer is hidden. On a
-laptop Continue shows without scrolling."""
+laptop Continue shows without scrolling. At the desk the bar with Save lies on no field."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from assessment.accounts.models import User
 from assessment.attempts.answer_sheet import AnswerSheet
 from assessment.attempts.models import Attempt
-from assessment.questionnaire.models import FORMS, KEYED
+from assessment.questionnaire import actions
+from assessment.questionnaire.models import FORMS, KEYED, Edition
 from tests import make
 from tests.browser.test_result import sign_in
 
@@ -100,3 +101,27 @@ def test_continue_shows_on_a_laptop(browser: Browser, site: str, cmo: User, lang
         below += page.evaluate(BELOW, addresses)
     assert below == []
     context.close()
+
+
+def test_at_the_desk_on_a_phone_the_bar_lies_on_no_field(page: Page, site: str) -> None:
+    live = Edition.objects.for_questionnaire("full").published().get()
+    editor = make.staff("editor", "editor")
+    question = actions.start_draft(live, by=editor).questions.filter(kind="belief").order_by("position")[0]
+    sign_in(page.context, editor, site)
+    edges = """() => ["#id_text", ".bench-bar"].map((name) => {
+      const { top, bottom } = document.querySelector(name).getBoundingClientRect();
+      return [top, bottom];
+    })"""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/admin/questionnaire/question/{question.pk}/change/")
+    height = round(page.evaluate(edges)[0][1]) + 10  # the field ends where the window does
+    page.set_viewport_size({"width": 390, "height": height})
+    (_, text_end), (bar, _) = page.evaluate(edges)
+    assert text_end <= height <= bar
+    page.locator("#id_text").focus()
+    (_, text_end), (bar, bar_end) = page.evaluate(edges)
+    assert text_end <= bar
+    assert bar_end <= height  # Save is at hand
+    page.locator("#id_text").fill("Another text")
+    page.locator("#id_text").blur()
+    assert page.evaluate(edges)[1][1] <= height
