@@ -1,6 +1,6 @@
 """Answers in words, as the review page and a conflict show them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import translation
 from django.utils.html import format_html
@@ -11,6 +11,9 @@ from assessment.attempts.models import Answer
 from assessment.days import day_of, format_date
 from assessment.hours import format_hours
 from assessment.questionnaire.models import Kind, Question
+
+NEAR = timedelta(days=300)
+"""A day so near needs no year."""
 
 
 def format_answer(question: Question, answer: Answer) -> str:
@@ -59,7 +62,8 @@ def format_minutes(usual: tuple[int, int]) -> str:
 
 
 def describe_day(moment: datetime | None, now: datetime) -> str:
-    """Today, on Tuesday, on 12 November: as somebody would say it. Empty for no moment."""
+    """Today, on Tuesday, on 12 November: as somebody would say it, with its year where it is far. Empty for
+    no moment."""
     if moment is None:
         return ""
     day, today = day_of(moment), day_of(now)
@@ -67,4 +71,6 @@ def describe_day(moment: datetime | None, now: datetime) -> str:
         return _("earlier today")
     if (today - day).days < 7:
         return _("on %(weekday)s") % {"weekday": format_date(day, "l")}
-    return _("on %(day)s") % {"day": format_date(day, pgettext("day and month", "j F"))}
+    near = today - day < NEAR
+    pattern = pgettext("day and month", "j F") if near else _("j F Y")
+    return _("on %(day)s") % {"day": format_date(day, pattern)}

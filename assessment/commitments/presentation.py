@@ -13,6 +13,7 @@ from assessment.accounts.tokens import hash_token
 from assessment.attempts.answer_sheet import AnswerSheet, build_items
 from assessment.attempts.holder import Holder
 from assessment.attempts.models import Attempt
+from assessment.attempts.wording import NEAR
 from assessment.commitments.current import CommitmentStatus
 from assessment.commitments.dates import MONTHS, add_months, next_full, next_pulse
 from assessment.commitments.forms import CommitmentForm
@@ -28,7 +29,6 @@ from assessment.scoring.components import Part
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 
-NEAR = timedelta(days=300)
 NO_SOURCE = Source()
 # Half an hour finds its place within a week; what takes a week is begun in the next.
 DURATIONS = {"half_hour": timedelta(days=7), "week": timedelta(days=14), "quarter": timedelta(days=91)}

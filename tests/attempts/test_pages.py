@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from assessment.accounts.models import User
 from assessment.attempts import actions
 from assessment.attempts.holder import SESSION_KEY
 from assessment.attempts.models import Attempt, CapabilityScore
+from assessment.attempts.wording import describe_day
 from tests import make
 from tests.statements import at_most
 
@@ -88,6 +90,20 @@ def test_review_lists_open_questions_first(cmo: User, client: Client) -> None:
     html = client.get(f"/take/{attempt.uid}/review/").content.decode()
     assert "Show my result" not in html
     assert html.index(f"/take/{attempt.uid}/q/7/") < html.index(f"/take/{attempt.uid}/q/1/")
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [
+        (0, "earlier today"),
+        (6, "on Wednesday"),
+        (7, "on 3 November"),
+        (299, "on 15 January"),
+        (365, "on 10 November 2025"),
+    ],
+)
+def test_the_day_on_which_somebody_stopped_has_its_year_where_it_is_far(days_ago: int, words: str) -> None:
+    assert describe_day(make.NOON - timedelta(days=days_ago), make.NOON) == words
 
 
 @pytest.mark.parametrize("has_answers", [True, False])
