@@ -313,7 +313,9 @@ def _write_rows(
     data: QueryDict, rows: Rows, merged_rows: list[QueryDict], stored_count: int, parent: str
 ) -> None:
     for key in [
-        key for key in data if key.startswith(f"{rows.prefix}-") and key[len(rows.prefix) + 1].isdigit()
+        key
+        for key in data
+        if key.startswith(f"{rows.prefix}-") and key.removeprefix(f"{rows.prefix}-")[:1].isdigit()
     ]:
         del data[key]
     data[f"{rows.prefix}-TOTAL_FORMS"] = str(len(merged_rows))

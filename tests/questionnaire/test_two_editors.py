@@ -311,3 +311,26 @@ def test_what_nobody_touched_in_a_questionnaire_outlives_the_second(superuser: U
         "Second name",
         "As the first wrote it.",
     )
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"options-": "1"},
+        {"options-x": "1"},
+        {"options-TOTAL_FORMS": "9" * 30},
+        {"as_read": '{"fields": {"text": NaN, "weight": [1]}, "rows": {"1": {"position": {}}}}'},
+        {"take_stored": "options-0-id"},
+    ],
+    ids=ascii,
+)
+def test_nonsense_beside_a_conflict_is_answered_and_changes_nothing(
+    writing: Client, draft: Edition, nonsense: dict[str, str]
+) -> None:
+    question = of_kind(draft, "frequency")
+    before = open_form(writing, page_of(question))
+    send(writing, page_of(question), text="How often did the first editor ask?")
+    answer = writing.post(page_of(question), before | {"hint": "Counts if mine."} | nonsense)
+    assert answer.status_code == 422
+    question.refresh_from_db()
+    assert question.text == "How often did the first editor ask?"
