@@ -271,9 +271,9 @@ class Attempt(models.Model):
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def with_asked(self) -> Self:
         """Annotate `asked`: whether an edition that is not retired still asks the question."""
-        asked = Question.objects.filter(code=OuterRef("question__code"))
+        same_code = Question.objects.filter(code=OuterRef("question__code"))
         # Until it is retired, nothing may be said of a keyed answer that gives its key away.
-        return self.annotate(asked=Exists(asked.exclude(edition__state=Edition.State.RETIRED)))
+        return self.annotate(asked=Exists(same_code.exclude(edition__state=Edition.State.RETIRED)))
 
 
 class Answer(models.Model):
@@ -308,8 +308,8 @@ class Answer(models.Model):
     @property
     def tells_a_key(self) -> bool:
         """Whether what it contributed would give away a key in use. Needs with_asked()."""
-        asked: bool = self.asked  # type: ignore[attr-defined]  # annotate() added it
-        return self.question.kind in KEYED and asked
+        is_asked: bool = self.asked  # type: ignore[attr-defined]  # annotate() added it
+        return self.question.kind in KEYED and is_asked
 
     @property
     def passed(self) -> bool:

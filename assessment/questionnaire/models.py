@@ -62,8 +62,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_asked_kinds(self) -> Self:
         # Of the questions in one attempt, with no statement of their own.
-        asked = Question.objects.filter(edition=models.OuterRef("pk"), form__in=["", FORMS[0]])
-        return self.annotate(kinds=ArraySubquery(asked.order_by().values("kind")))
+        of_form = Question.objects.filter(edition=models.OuterRef("pk"), form__in=["", FORMS[0]])
+        return self.annotate(kinds=ArraySubquery(of_form.order_by().values("kind")))
 
 
 class Edition(models.Model):
@@ -239,8 +239,8 @@ class EditionChange(models.Model):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self, edition: Edition, form: str) -> Self:
         """The questions of an edition that somebody with this form answers, in order, with their options."""
-        asked = self.filter(edition=edition, form__in=["", form]).order_by("position")
-        return asked.prefetch_related(models.Prefetch("options", Option.objects.order_by("position")))
+        of_form = self.filter(edition=edition, form__in=["", form]).order_by("position")
+        return of_form.prefetch_related(models.Prefetch("options", Option.objects.order_by("position")))
 
 
 class Question(models.Model):

@@ -24,8 +24,8 @@ def list_shares(owner: User) -> list[Share]:
 def list_desk(addresses: Iterable[str], *, at: datetime) -> list[Share]:
     # Newest first; `seen`: opened before.
     shares = Share.objects.in_force(at).filter(email__in=list(addresses)).with_attempts()
-    seen = Exists(Opening.objects.filter(share=OuterRef("pk")))
-    return list(shares.annotate(seen=seen).order_by("-shared_at", "-pk"))
+    has_opening = Exists(Opening.objects.filter(share=OuterRef("pk")))
+    return list(shares.annotate(seen=has_opening).order_by("-shared_at", "-pk"))
 
 
 def read_shared_result(share: Share) -> Result:

@@ -101,8 +101,8 @@ class Deck:
         return buffer.getvalue()
 
     def _write_title(self, slide: Slide, title: str, hedge: str) -> None:
-        whole = f"{title} {hedge}".strip()
-        size = fit_size([whole], TITLE.width - 4, TITLE.height, TITLE_SIZES, serif=True)
+        full_title = f"{title} {hedge}".strip()
+        size = fit_size([full_title], TITLE.width - 4, TITLE.height, TITLE_SIZES, serif=True)
         paragraph = slide.shapes.title.text_frame.paragraphs[0]  # type: ignore[union-attr]  # of this layout
         style = Style(size=size, serif=True)
         shapes.add_run(paragraph, title, style, self.language)

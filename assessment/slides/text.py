@@ -20,8 +20,8 @@ SERIF_SHARE, BOLD_SHARE = 0.86, 1.07
 def clean_text(text: object) -> str:
     """One line of what can be seen: no line breaks, no controls, no marks that turn the direction."""
     spaced = BREAKS.sub(" ", str(text))
-    seen = (sign for sign in spaced if sign in JOINERS or unicodedata.category(sign) not in UNSEEN)
-    return " ".join(word for word in "".join(seen).split(" ") if word)
+    visible = (sign for sign in spaced if sign in JOINERS or unicodedata.category(sign) not in UNSEEN)
+    return " ".join(word for word in "".join(visible).split(" ") if word)
 
 
 def is_right_to_left(text: str) -> bool:

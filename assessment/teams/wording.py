@@ -41,8 +41,8 @@ def describe_sides(halves: Mapping[str, Half], people: int) -> str:
         return _("The team leans orchestrator on %(names)s.") % {"names": join_words(above)}
     if not above:
         return _("The team leans artefact on %(names)s.") % {"names": join_words(below)}
-    both = {"above": join_words(above), "below": join_words(below)}
-    return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % both
+    sides = {"above": join_words(above), "below": join_words(below)}
+    return _("The team leans orchestrator on %(above)s, and artefact on %(below)s.") % sides
 
 
 def _find_ends(half: Half, people: int) -> tuple[float, float]:
@@ -152,14 +152,14 @@ def describe_decision(decision: Decision, *, let_in: bool) -> str:
     """What became of requests to come in, also of those that somebody had decided before."""
     n = decision.decided
     if let_in:
-        done = ngettext("%(n)s person is in the team now.", "%(n)s people are in the team now.", n)
+        sentence = ngettext("%(n)s person is in the team now.", "%(n)s people are in the team now.", n)
     else:
-        done = ngettext(
+        sentence = ngettext(
             "%(n)s person was refused. They read it on their page of teams.",
             "%(n)s people were refused. They read it on their page of teams.",
             n,
         )
-    sentences = [done % {"n": n}] if n else []
+    sentences = [sentence % {"n": n}] if n else []
     if decision.same_mailbox:
         refused = ngettext(
             "%(n)s person was refused: another account of their mailbox is in the team already.",

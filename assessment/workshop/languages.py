@@ -55,9 +55,11 @@ def list_languages(edition: Edition, document: Document) -> list[str]:
 
 
 def list_addable_languages(edition: Edition, document: Document) -> list[tuple[str, str]]:
-    listed = {*list_languages(edition, document), get_base_language(edition.language)}
+    listed_languages = {*list_languages(edition, document), get_base_language(edition.language)}
     names = [(code, translation.get_language_name(code)) for code in translation.list_known_languages()]
-    return sorted([pair for pair in names if pair[0] not in listed], key=lambda pair: pair[1].casefold())
+    return sorted(
+        [pair for pair in names if pair[0] not in listed_languages], key=lambda pair: pair[1].casefold()
+    )
 
 
 def describe_language(

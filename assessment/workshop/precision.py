@@ -32,10 +32,10 @@ class Tolerance:
 
 
 def list_tolerances(
-    slug: str, asked: list[Asked], live_asked: list[Asked] | None = None
+    slug: str, questions: list[Asked], live_asked: list[Asked] | None = None
 ) -> Iterator[Tolerance]:
     """With every question answered and every score on the line; none of a draft that makes no result yet."""
-    own, shipped = composition.measure_precision(slug, asked), composition.measure_shipped(slug)
+    own, shipped = composition.measure_precision(slug, questions), composition.measure_shipped(slug)
     live = composition.measure_precision(slug, live_asked) if live_asked else None
     if own is None or shipped is None:
         return
@@ -61,9 +61,9 @@ def compare_tolerances(document: Document, live: Document | None) -> list[Tolera
     return list(list_tolerances(slug, composition.list_asked(document), live_asked))
 
 
-def warn_of_tolerance(slug: str, asked: list[Asked]) -> str:
+def warn_of_tolerance(slug: str, questions: list[Asked]) -> str:
     """A sentence where an edition is less precise than a shipped one; empty where it is not."""
-    wider = [row for row in list_tolerances(slug, asked) if row.wider]
+    wider = [row for row in list_tolerances(slug, questions) if row.wider]
     if not wider:
         return ""
     row = _("%(name)s ± %(own)s instead of ± %(shipped)s")
@@ -77,7 +77,7 @@ def warn_of_tolerance(slug: str, asked: list[Asked]) -> str:
 
 def describe_tolerance(document: Document, live: Document | None) -> list[str]:
     """What publishing does to the tolerance of results, in sentences."""
-    slug, asked = document["questionnaire"]["slug"], composition.list_asked(document)
+    slug, questions = document["questionnaire"]["slug"], composition.list_asked(document)
     live_asked = composition.list_asked(live) if live else None
     tolerances = compare_tolerances(document, live)
     if not tolerances:
@@ -89,12 +89,12 @@ def describe_tolerance(document: Document, live: Document | None) -> list[str]:
             "With every question answered: %(name)s ± %(own)s near 50; in the edition before it ± %(live)s."
         )
     sentences = [_keep_together(sentence % {"name": index.name, "own": index.own, "live": index.live})]
-    if warning := warn_of_tolerance(slug, asked):
+    if warning := warn_of_tolerance(slug, questions):
         sentences.append(warning)
     if (
         live_asked
         and document["edition"]["comparable"]
-        and (shift := half_up(_find_shift(asked, live_asked)))
+        and (shift := half_up(_find_shift(questions, live_asked)))
     ):
         sentence = ngettext(
             "It is marked as comparable, although its numbers of questions are others: whoever says %(gap)s "
@@ -111,13 +111,13 @@ def _keep_together(sentence: str) -> str:
     return sentence.replace("± ", "±\N{NO-BREAK SPACE}")
 
 
-def _find_shift(asked: list[Asked], live_asked: list[Asked]) -> float:
-    shares, live_shares = _list_shares_of_said(asked), _list_shares_of_said(live_asked)
+def _find_shift(questions: list[Asked], live_asked: list[Asked]) -> float:
+    shares, live_shares = _list_shares_of_said(questions), _list_shares_of_said(live_asked)
     return max(GAP * abs(own - live) for own, live in zip(shares, live_shares, strict=True))
 
 
-def _list_shares_of_said(asked: list[Asked]) -> list[float]:
-    items = build_items(composition.count_of_one_form(asked))
+def _list_shares_of_said(questions: list[Asked]) -> list[float]:
+    items = build_items(composition.count_of_one_form(questions))
     shares = []
     for capability in CAPABILITIES:
         weights = plan_weights(capability, items)

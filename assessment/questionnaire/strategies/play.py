@@ -185,9 +185,9 @@ def _outcome(
         strategy.slug,
         strategy.kind,
         tuple(
-            Form(asked, strategy.kind, lambda question: strategy.player(question.shown))
-            for asked in forms
-            if asked
+            Form(form_questions, strategy.kind, lambda question: strategy.player(question.shown))
+            for form_questions in forms
+            if form_questions
         ),
         detail or {},
     )
@@ -199,8 +199,8 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 
 def _knowing(questions: Sequence[Question]) -> Outcome:
-    forms = [asked for form in FORMS if (asked := asked_in(questions, form))]
-    return Outcome("knows", "", tuple(Form(asked, "", _knows) for asked in forms))
+    forms = [form_questions for form in FORMS if (form_questions := asked_in(questions, form))]
+    return Outcome("knows", "", tuple(Form(form_questions, "", _knows) for form_questions in forms))
 
 
 def _knows(question: Question) -> Chances:

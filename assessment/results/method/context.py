@@ -82,12 +82,12 @@ class Composition:
         return cls(full, pulse, precision) if precision else cls.from_editions([])
 
 
-def list_asked(asked: Composition) -> list[Asked]:
+def list_asked(composition: Composition) -> list[Asked]:
     constants = constants_of(CURRENT_VERSION)
-    items = build_items(asked.full)
+    items = build_items(composition.full)
     rows = []
     for slug in CAPABILITIES:
-        counts = [asked.full[slug].get(kind, 0) for kind in SCORED_KINDS]
+        counts = [composition.full[slug].get(kind, 0) for kind in SCORED_KINDS]
         facets = [names.facets()[facet] for facet in FACETS[slug]]
         rows.append(
             Asked(
@@ -108,13 +108,13 @@ def _format_weights(weights: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-def collect_figures(asked: Composition) -> dict[str, object]:
+def collect_figures(composition: Composition) -> dict[str, object]:
     constants = constants_of(CURRENT_VERSION)
     return (
         {"version": CURRENT_VERSION}
-        | _collect_score_figures(constants, asked.precision)
-        | _collect_claim_figures(constants, asked.precision)
-        | _collect_other_figures(asked)
+        | _collect_score_figures(constants, composition.precision)
+        | _collect_claim_figures(constants, composition.precision)
+        | _collect_other_figures(composition)
     )
 
 
@@ -191,9 +191,9 @@ def format_percent(chance: float) -> str:
     return format_number(percent, 0 if percent == int(percent) else 1)
 
 
-def _collect_other_figures(asked: Composition) -> dict[str, object]:
+def _collect_other_figures(composition: Composition) -> dict[str, object]:
     return {
-        "pulse_error": format_number(examples.compute_pulse_error(asked.pulse), 2),
+        "pulse_error": format_number(examples.compute_pulse_error(composition.pulse), 2),
         "fewest_beliefs": feedback.FEWEST_BELIEFS,
         "fewest_ranges": feedback.FEWEST_RANGES,
         "surest": feedback.SUREST,
@@ -201,7 +201,7 @@ def _collect_other_figures(asked: Composition) -> dict[str, object]:
         "team_fewest": team_statistics.FEWEST_IN_TEAM,
         "middle_half": team_statistics.MIDDLE_HALF,
         "small_teams": team_statistics.SMALL_TEAMS,
-        "team_limit": examples.compute_team_limit(asked.precision),
+        "team_limit": examples.compute_team_limit(composition.precision),
         "team": examples.TEAM,
         "hasty": speeding.HASTY_BELOW,
         "hasty_from": speeding.KNOWN_FROM,
@@ -220,13 +220,13 @@ def list_verdicts() -> list[tuple[str, str]]:
     ]
 
 
-def build_worked_examples(asked: Composition) -> dict[str, object]:
+def build_worked_examples(composition: Composition) -> dict[str, object]:
     return {
         "belief_examples": examples.list_beliefs(),
         "range_examples": examples.list_ranges(),
-        "index_examples": examples.list_indices(asked.precision),
-        "change_examples": examples.list_changes(asked.precision.index),
+        "index_examples": examples.list_indices(composition.precision),
+        "change_examples": examples.list_changes(composition.precision.index),
         "month_examples": examples.list_months(),
-        "year": examples.project_year(asked.precision.index),
-        "parts": examples.list_parts(asked.full),
+        "year": examples.project_year(composition.precision.index),
+        "parts": examples.list_parts(composition.full),
     }

@@ -59,7 +59,7 @@ class InUse:
 
 
 def list_in_use() -> list[InUse]:
-    asked: dict[int, list[Question]] = {}
+    questions_by_edition: dict[int, list[Question]] = {}
     editions: dict[str, Edition] = {}
     for question in (
         Question.objects.filter(edition__state=Edition.State.PUBLISHED)
@@ -68,9 +68,11 @@ def list_in_use() -> list[InUse]:
     ):
         _apply_language(question)
         editions[question.edition.questionnaire.slug] = question.edition
-        asked.setdefault(question.edition_id, []).append(question)
+        questions_by_edition.setdefault(question.edition_id, []).append(question)
     return [
-        _build_in_use(editions[slug], asked[editions[slug].pk]) for slug in (FULL, PULSE) if slug in editions
+        _build_in_use(editions[slug], questions_by_edition[editions[slug].pk])
+        for slug in (FULL, PULSE)
+        if slug in editions
     ]
 
 
@@ -104,7 +106,7 @@ def list_retired_keys() -> list[Question]:
     # No edition in use, or being written, asks them in any words.
     current = list(Question.objects.exclude(edition__state=Edition.State.RETIRED).filter(kind__in=KEYED))
     codes = {question.code for question in current}
-    asked = [(question.kind, _list_words(question)) for question in current]
+    current_words = [(question.kind, _list_words(question)) for question in current]
     options = Prefetch("options", Option.objects.order_by("-credit", "position"))
     retired = Question.objects.filter(edition__state=Edition.State.RETIRED, kind__in=KEYED).exclude(
         code__in=codes
@@ -115,7 +117,8 @@ def list_retired_keys() -> list[Question]:
         .prefetch_related(options)
         .order_by("edition", "form", "position")
         if not any(
-            kind == question.kind and _are_alike(words, _list_words(question)) for kind, words in asked
+            kind == question.kind and _are_alike(words, _list_words(question))
+            for kind, words in current_words
         )
     ]
     for question in with_keys:
@@ -129,8 +132,8 @@ def _list_words(question: Question) -> frozenset[str]:
     return frozenset(WORD.findall(f"{question.scene} {text}".lower()))
 
 
-def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= ALIKE * len(one | other)
+def _are_alike(first: frozenset[str], second: frozenset[str]) -> bool:
+    return len(first & second) >= ALIKE * len(first | second)
 
 
 def _apply_language(question: Question, options: Iterable[Option] = ()) -> None:

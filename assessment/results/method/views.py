@@ -12,11 +12,11 @@ from assessment.results.method import calibration, context, editions, labels, st
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
     in_use = editions.list_in_use()
-    asked = context.Composition.from_editions(in_use)
+    composition = context.Composition.from_editions(in_use)
     page = {
         "current": "method",
         "chapters": labels.chapters(),
-        "asked": context.list_asked(asked),
+        "asked": context.list_asked(composition),
         "kinds": list(labels.kinds().values()),
         "verdicts": context.list_verdicts(),
         "tolerance": context.describe_tolerance(),
@@ -29,5 +29,5 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "results/method/page.html",
-        page | context.collect_figures(asked) | context.build_worked_examples(asked),
+        page | context.collect_figures(composition) | context.build_worked_examples(composition),
     )

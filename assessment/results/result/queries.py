@@ -202,11 +202,11 @@ def read_result(attempt: Attempt, holder: Holder) -> Result:
         if earlier
         else {}
     )
-    wanted = [attempt.pk, *compared]
+    attempt_ids = [attempt.pk, *compared]
     capabilities: dict[int, dict[str, CapabilityScore]] = {}
-    for score in read_rows(CapabilityScore, SCORES, [wanted]):
+    for score in read_rows(CapabilityScore, SCORES, [attempt_ids]):
         capabilities.setdefault(score.attempt_id, {})[score.capability] = score
-    answers, calibration_answers = _read_answers(attempt, wanted, earlier)
+    answers, calibration_answers = _read_answers(attempt, attempt_ids, earlier)
     comparisons = _list_comparisons(attempt, list(compared.values()), editions, capabilities, answers)
     usual = recall_usual_times(attempt.edition_id)
     return Result(
@@ -239,14 +239,14 @@ def _read_editions(attempts: Sequence[Attempt]) -> Iterable[Edition]:
 
 
 def _read_answers(
-    attempt: Attempt, wanted: Sequence[int], earlier: Sequence[Attempt]
+    attempt: Attempt, attempt_ids: Sequence[int], earlier: Sequence[Attempt]
 ) -> tuple[dict[int, list[Answer]], list[Answer]]:
     line = [attempt, *earlier]
     keys, kinds = [each.pk for each in line], [str(kind) for kind in CALIBRATION_KINDS]
-    answers = group_answers(line, read_rows(Answer, ANSWERS, [wanted, keys, kinds]))
+    answers = group_answers(line, read_rows(Answer, ANSWERS, [attempt_ids, keys, kinds]))
     every_answer = itertools.chain.from_iterable(answers.values())
     calibration_answers = [answer for answer in every_answer if answer.question.kind in CALIBRATION_KINDS]
-    return {pk: answers[pk] for pk in wanted}, calibration_answers
+    return {pk: answers[pk] for pk in attempt_ids}, calibration_answers
 
 
 def _list_comparisons(

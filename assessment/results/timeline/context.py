@@ -282,16 +282,16 @@ def _describe_closed(counts: Counter[str], closed: int) -> str:
 
 def _list_entries(entries: Sequence[Entry]) -> list[ListedEntry]:
     # Newest first. A run without a clear change says so once, at its newest.
-    listed = []
+    listed_entries = []
     still = sentences.no_clear_change()
     for is_still, group in groupby(reversed(entries), key=lambda entry: entry.since_previous == still):
         newest, *others = group
         word = newest.since_previous
         if is_still and others:
             word = _("no clear change, %(number)s times in a row") % {"number": spell_count(1 + len(others))}
-        listed.append(ListedEntry(newest, word))
-        listed += [ListedEntry(entry, "" if is_still else entry.since_previous) for entry in others]
-    return listed
+        listed_entries.append(ListedEntry(newest, word))
+        listed_entries += [ListedEntry(entry, "" if is_still else entry.since_previous) for entry in others]
+    return listed_entries
 
 
 def _list_notes(history: History) -> list[str]:

@@ -176,11 +176,11 @@ def nothing_holds_down(naming: Naming, scores: Mapping[str, float]) -> str:
     return _("We can’t tell which capability: all three are too close together.")
 
 
-def answered_quickly(taken: float | None, usual: float | None) -> str:
+def answered_quickly(seconds: float | None, usual: float | None) -> str:
     return _(
         "You answered in %(taken)s; this usually takes %(usual)s. We scored your answers as they are, "
         "and leave them out of our statistics."
-    ) % {"taken": _minutes(taken or 0), "usual": _minutes(usual or 0)}
+    ) % {"taken": _minutes(seconds or 0), "usual": _minutes(usual or 0)}
 
 
 def _minutes(seconds: float) -> str:

@@ -148,16 +148,16 @@ def _render_consent_page(
         "added": added,
         "own": (result := get_own_scores(request.user)),
         "own_width": result["index"].high - result["index"].low if result else 0,
-        "colleagues": (listed := search_colleagues(colleagues, search))[:MOST],
-        "unlisted": max(0, len(listed) - MOST),
+        "colleagues": (matching := search_colleagues(colleagues, search))[:MOST],
+        "unlisted": max(0, len(matching) - MOST),
         "many": len(colleagues) > MANY,
         "some_answered": any(line.known is not None for line in colleagues),
-        "all_known": all(line.known for line in listed),
+        "all_known": all(line.known for line in matching),
         "search": search,
         "ticked": known_form.answers[0] if known_form else None,
         "shown_known": request.POST.get("shown_known")
         if known_form
-        else " ".join(str(line.uid) for line in listed[:MOST] if line.known),
+        else " ".join(str(line.uid) for line in matching[:MOST] if line.known),
         "seen_until": max(joined).isoformat(),
         "shown_on": request.POST.getlist(SHOWN_ON)
         if SHOWN_ON in request.POST
