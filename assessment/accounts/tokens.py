@@ -1,9 +1,11 @@
-"""Secrets that open something: made at random or derived, and kept in the database as hashes alone."""
+"""Secrets that open something: made at random or derived, and kept in the database as hashes alone; and the
+pages that they open."""
 
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 
+from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 
 SHA256 = r"^[0-9a-f]{64}$"
@@ -22,3 +24,12 @@ def derive_token(purpose: str, *parts: str) -> str:
 
 def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def hide_page(response: HttpResponse, *, has_form: bool = False) -> HttpResponse:
+    """Keep it out of caches, search engines and, where no form stands on it, other sites' logs."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    if not has_form:  # a form without a referrer would be refused
+        response["Referrer-Policy"] = "no-referrer"
+    return response

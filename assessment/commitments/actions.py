@@ -12,12 +12,11 @@ from assessment.accounts.models import User
 from assessment.attempts.actions import AttemptErased
 from assessment.attempts.models import Attempt
 from assessment.commitments.models import Commitment, Purpose, Reminder, State, Witness
-from assessment.commitments.phrases import Phrase, Source
+from assessment.commitments.phrases import NO_SOURCE, Phrase, Source
 from assessment.commitments.tasks import send_reminder
 from assessment.commitments.witnesses import tell_outcome
 from assessment.days import day_in, day_of
 
-NO_SOURCE = Source()
 SILENT = timedelta(hours=1)
 """A worker that has not reported for so long is dead: the mail takes seconds."""
 DAY = timedelta(days=1)

@@ -41,6 +41,7 @@ class Source:
     experiment: str = ""
 
 
+NO_SOURCE = Source()
 PARTS = tuple(field.name for field in fields(Phrase))
 
 

@@ -19,7 +19,7 @@ from assessment.commitments.dates import MONTHS, add_months, next_full, next_pul
 from assessment.commitments.forms import CommitmentForm
 from assessment.commitments.ics import Entry
 from assessment.commitments.models import Commitment
-from assessment.commitments.phrases import Phrase, Source
+from assessment.commitments.phrases import NO_SOURCE, Phrase, Source
 from assessment.commitments.suggested_texts import suggest_phrase
 from assessment.days import day_of, format_date
 from assessment.practice.models import FACET_ORDER, PracticePage
@@ -29,7 +29,6 @@ from assessment.scoring.components import Part
 from assessment.scoring.replies import Item
 from assessment.scoring.scorecard import Lever
 
-NO_SOURCE = Source()
 # Half an hour finds its place within a week; what takes a week is begun in the next.
 DURATIONS = {"half_hour": timedelta(days=7), "week": timedelta(days=14), "quarter": timedelta(days=91)}
 

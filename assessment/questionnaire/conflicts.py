@@ -13,9 +13,11 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assessment.accounts.language_switch import AS_READ
+from assessment.questionnaire.validators import LAST_POSITION
+
 type Values = dict[str, Any]
 
-AS_READ = "as_read"
 """Of a page: what was stored when it was opened, as JSON."""
 TAKE_STORED = "take_stored"
 """Fields in which the person would rather have what is stored."""
@@ -285,7 +287,7 @@ def _merge_order(
 
 
 def _get_order_number(value: Any) -> int:
-    return value if isinstance(value, int) else 30_000
+    return value if isinstance(value, int) else LAST_POSITION
 
 
 def _parse_rows(data: QueryDict, rows: Rows) -> dict[str, QueryDict]:

@@ -20,7 +20,6 @@ from assessment.questionnaire.forms import (
 )
 from assessment.questionnaire.models import CHOSEN, Kind, Option, Question
 
-LAST = 30_000
 """The place of a row without one: behind all others."""
 
 
@@ -63,7 +62,7 @@ class OptionForm(forms.ModelForm[Option]):
             message = _("The option “%(words)s” has this code. Choose another.")
             self.add_error("code", message % {"words": Truncator(taken.text).words(8) or taken.code})
         if cleaned.get("position") is None:
-            cleaned["position"] = self.initial.get("position", LAST)
+            cleaned["position"] = self.initial.get("position", validators.LAST_POSITION)
         return cleaned
 
 
@@ -73,7 +72,7 @@ class NumberedFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         # static/js/rows.js writes to these when a row is dragged.
         number = forms.NumberInput(attrs={"min": 1, "aria-label": _("Position")})
         self.form.base_fields["position"] = forms.IntegerField(
-            min_value=1, max_value=LAST, required=False, widget=number
+            min_value=1, max_value=validators.LAST_POSITION, required=False, widget=number
         )
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -129,7 +128,10 @@ class OptionFormSet(NumberedFormSet):
         options = {
             option.pk: option for option in Option.objects.filter(question=self.instance).order_by("pk")
         }
-        rows = [(old_positions.get(pk, LAST), option.position, pk) for pk, option in options.items()]
+        rows = [
+            (old_positions.get(pk, validators.LAST_POSITION), option.position, pk)
+            for pk, option in options.items()
+        ]
         # Numbered from 1 in the order of the numbers given; new ones without a number come last.
         moved = []
         for position, pk in enumerate(sort_rows(rows), 1):

@@ -23,6 +23,7 @@ FORMAT = 1
 LONGEST_TEXT = 4_000
 LONGEST_REASON = 1_000
 MOST_OPTIONS = 9
+LAST_POSITION = 30_000
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,4})?")
 # Surrogates have no place in UTF-8, PostgreSQL keeps no NUL, and XML neither; others mean nothing here.

@@ -30,7 +30,7 @@ class Comparison:
 
     @property
     def day(self) -> date:
-        return day_of(_get_submission_time(self.earlier))
+        return day_of(get_submission_time(self.earlier))
 
 
 def have_the_same_meaning(editions: Iterable[Edition], first: Attempt, second: Attempt) -> bool:
@@ -73,7 +73,7 @@ def place_in_months(attempts: Sequence[Attempt]) -> list[tuple[float, float, flo
         (
             float(
                 month_number(
-                    (_get_submission_time(attempt) - _get_submission_time(attempts[0])) / timedelta(days=1)
+                    (get_submission_time(attempt) - get_submission_time(attempts[0])) / timedelta(days=1)
                 )
             ),
             attempt.index,
@@ -84,7 +84,7 @@ def place_in_months(attempts: Sequence[Attempt]) -> list[tuple[float, float, flo
     ]
 
 
-def _get_submission_time(attempt: Attempt) -> datetime:
+def get_submission_time(attempt: Attempt) -> datetime:
     if attempt.submitted_at is None:
         raise ValueError("Only submitted attempts are compared.")
     return attempt.submitted_at

@@ -22,6 +22,9 @@ INNER = WIDTH - 2 * MARGIN
 TITLE = Box(MARGIN, 46, INNER, 80)
 BODY = Box(MARGIN, 136, INNER, 336)
 FOOT = Box(MARGIN, 488, INNER, 40)
+# A note in small print, and what is said in large letters.
+NOTE = Style(size=14, colour="ink2", after=8)
+WORDS = Style(size=25, serif=True, after=14)
 TITLE_SIZES = (38.0, 34.0, 30.0, 27.0, 24.0, 21.0, 18.0)
 CELL_GAP = 14.0
 CELL_SIZES = (10.0, 9.0, 8.0, 7.0)

@@ -14,7 +14,7 @@ from assessment.questionnaire.models import Edition, Kind, Question
 from assessment.scoring.constants import Z80
 from assessment.scoring.reliability import FROM_SHARES, name_standing
 from assessment.workshop.models import FIVE, Tally
-from assessment.workshop.rounding import Rounding
+from assessment.workshop.rounding import get_rounding
 
 # One latest attempt a person and language, without the hasty ones; an anonymous attempt counts as a person.
 # First the people of each language, under an empty code; then the scores of each question.
@@ -106,7 +106,7 @@ def _build_column(edition: Edition, tally: Tally, language: str) -> LanguageColu
     numbers = _get_languages(tally).get(language)
     if not numbers:
         return LanguageColumn(language, name, None)
-    rounding = _get_rounding(tally, f"people {language}", numbers["people"])
+    rounding = get_rounding(tally, f"people {language}", numbers["people"])
     return LanguageColumn(language, name, rounding.count(numbers["people"], "n"))
 
 
@@ -136,7 +136,7 @@ def _build_score(code: str, tally: Tally, language: str) -> LanguageScore | None
     if numbers is None:
         return None
     # From rounded numbers alone, so that the range tells no more than they do; never narrower than a step.
-    rounding = _get_rounding(tally, f"{code} {language}", numbers["n"])
+    rounding = get_rounding(tally, f"{code} {language}", numbers["n"])
     n, mean = rounding.count(numbers["n"], "n"), rounding.percent(numbers["mean"], "mean")
     deviation = rounding.percent(numbers["deviation"], "deviation")
     half = max(rounding.step, round(Z80 * deviation / sqrt(n)))
@@ -147,7 +147,3 @@ def _build_score(code: str, tally: Tally, language: str) -> LanguageScore | None
 def _get_languages(tally: Tally | None) -> dict[str, Any]:
     languages: dict[str, Any] = tally.numbers.get("languages", {}) if tally else {}
     return languages
-
-
-def _get_rounding(tally: Tally, name: str, people: int) -> Rounding:
-    return Rounding(people, f"{tally.numbers.get('seed', '')} {name}")

@@ -13,10 +13,10 @@ from assessment.attempts.question_page import build_context
 from assessment.questionnaire import translation
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.models import CHOSEN, FORMS, PULSE, Edition, Kind, Option, Question
+from assessment.questionnaire.validators import LAST_POSITION
 
 TEXTS = ("text", "scene", "hint", "left", "right", "unit", "source", "rationale")
-MOST_OPTIONS = 12
-LAST = 30_000
+MOST_ROWS = 12
 
 
 class EmptySheet(AnswerSheet):
@@ -38,13 +38,13 @@ def read_question(
     question.kind = kind if kind in Kind.values else Kind.FREQUENCY
     form = fields.get("form", "")
     question.form = form if form in FORMS else ""
-    question.position = _parse_number(fields.get("position", ""), LAST)
+    question.position = _parse_number(fields.get("position", ""), LAST_POSITION)
     saved_options = list(saved.options.all()) if saved else []
     return question, _read_options(fields, {str(option.pk): option.translations for option in saved_options})
 
 
 def _read_options(fields: Mapping[str, str], translations: Mapping[str, Any]) -> list[Option]:
-    rows = min(_parse_number(fields.get("options-TOTAL_FORMS", ""), 0), MOST_OPTIONS)
+    rows = min(_parse_number(fields.get("options-TOTAL_FORMS", ""), 0), MOST_ROWS)
     options = []
     for row in range(rows):
         text = fields.get(f"options-{row}-text", "").strip()
@@ -57,7 +57,7 @@ def _read_options(fields: Mapping[str, str], translations: Mapping[str, Any]) ->
                 text=text,
                 credit=_parse_credit(fields.get(f"options-{row}-credit", "")),
                 translations=translations.get(fields.get(f"options-{row}-id", ""), {}),
-                position=_parse_number(fields.get(f"options-{row}-position", ""), LAST),
+                position=_parse_number(fields.get(f"options-{row}-position", ""), LAST_POSITION),
             )
         )
     return sorted(options, key=lambda option: option.position)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import floor
 
-from assessment.workshop.models import FIVE
+from assessment.workshop.models import FIVE, Tally
 
 STEPS = (1, 2, 5, 10, 20, 25)
 FINE_FROM = 100
@@ -60,3 +60,7 @@ class Rounding:
 
     def draw(self, name: str) -> float:
         return int.from_bytes(sha256(f"{self.seed} {name}".encode()).digest()[:4]) / 2**32
+
+
+def get_rounding(tally: Tally, name: str, people: int) -> Rounding:
+    return Rounding(people, f"{tally.numbers.get('seed', '')} {name}")

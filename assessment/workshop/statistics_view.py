@@ -12,7 +12,7 @@ from assessment.questionnaire.models import CAPABILITIES, Edition, Kind, Option,
 from assessment.results.wording.numbers import format_number, join_words
 from assessment.scoring.reliability import EXTREME_SCORES, flag_items, flag_options, name_standing
 from assessment.workshop.models import Tally
-from assessment.workshop.rounding import Rounding
+from assessment.workshop.rounding import Rounding, get_rounding
 
 TOO_FEW = gettext_lazy("Too few to say: nothing is shown below 20 answers.")
 FLAGS = {
@@ -159,7 +159,7 @@ def _build_reading(
     if tally is None or not numbers.get("n"):
         return Reading(question)
     n = numbers["n"]
-    rounding = _get_rounding(tally, question.code, n)
+    rounding = get_rounding(tally, question.code, n)
     answered = counted.get((tally.edition_id, question.code))
     percents = _compute_percents(numbers["counts"], rounding)
     flags = tuple(_list_flags(question, numbers, percents, rounding, _get_alpha(tally, question.capability)))
@@ -296,7 +296,7 @@ def _list_flags(
 def describe_people(tally: Tally | None) -> str:
     if tally is None:
         return ""
-    people = _get_rounding(tally, "people", tally.people).count(tally.people, "n")
+    people = get_rounding(tally, "people", tally.people).count(tally.people, "n")
     return _("about %(people)s people") % {"people": people} if people else _("fewer than five people")
 
 
@@ -304,7 +304,7 @@ def describe_left_out(tally: Tally | None) -> str:
     numbers = tally.numbers.get("left_out", {}) if tally else {}
     if tally is None or not any(numbers.values()):
         return ""
-    rounding = _get_rounding(tally, "left out", tally.submitted)
+    rounding = get_rounding(tally, "left out", tally.submitted)
     rounded = {name: _describe_count(rounding.count(number, name)) for name, number in numbers.items()}
     sentence = _(
         "We left out %(apart)s in a translation that is not marked as meaning the same, "
@@ -331,7 +331,7 @@ def list_consistency(tally: Tally | None) -> list[Consistency]:
 
 
 def _build_consistency(tally: Tally, capability: str, numbers: dict[str, Any]) -> Consistency:
-    rounding = _get_rounding(tally, capability, numbers["n"])
+    rounding = get_rounding(tally, capability, numbers["n"])
     rounded = {
         name: None if numbers[name] is None else format_number(rounding.coefficient(numbers[name], name), 2)
         for name in ("alpha", "alpha_low", "alpha_high", "omega")
@@ -351,7 +351,7 @@ def _list_end_flags(tally: Tally, capability: str) -> Iterator[str]:
     ends = tally.numbers["ends"].get(capability)
     if not ends:
         return
-    rounding = _get_rounding(tally, capability, ends["n"])
+    rounding = get_rounding(tally, capability, ends["n"])
     for name in ("floor", "ceiling"):
         percent = rounding.percent(ends[name], name)
         if percent > 100 * EXTREME_SCORES:
@@ -362,8 +362,4 @@ def _get_alpha(tally: Tally, capability: str) -> float | None:
     numbers = tally.numbers.get("coefficients", {}).get(capability)
     if numbers is None or numbers["alpha"] is None:
         return None
-    return _get_rounding(tally, capability, numbers["n"]).coefficient(numbers["alpha"], "alpha")
-
-
-def _get_rounding(tally: Tally, name: str, people: int) -> Rounding:
-    return Rounding(people, f"{tally.numbers.get('seed', '')} {name}")
+    return get_rounding(tally, capability, numbers["n"]).coefficient(numbers["alpha"], "alpha")

@@ -12,12 +12,10 @@ from assessment.organisations.pages.sheet import MOST_OPEN_SENTENCES, Column, Sh
 from assessment.organisations.sheet import INDEX, Figure
 from assessment.results.wording.numbers import spell_count
 from assessment.slides import lanes
-from assessment.slides.deck import BODY, INNER, Cell, Deck, Table
+from assessment.slides.deck import BODY, INNER, NOTE, WORDS, Cell, Deck, Table
 from assessment.slides.shapes import Box, Style
 from assessment.slides.text import fit_size, measure_height
 
-WORDS = Style(size=25, serif=True, after=14)
-NOTE = Style(size=14, colour="ink2", after=8)
 QUESTION_SIZES = (25.0, 22.0, 20.0, 18.0, 16.0, 14.0, 13.0, 12.0, 11.0)
 READING_SIZES = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0, 12.0)
 SENTENCE_SIZES = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)

@@ -10,8 +10,9 @@ from assessment.attempts.answer_sheet import PARTS
 from assessment.attempts.models import Answer
 from assessment.attempts.wording import format_answer, format_month, mark_language
 from assessment.questionnaire.models import Kind, Question
+from assessment.results.comparability import get_submission_time
 from assessment.results.comparison import wording
-from assessment.results.comparison.queries import Pair, get_submission_time
+from assessment.results.comparison.queries import Pair
 from assessment.results.estimates import Compared, Measured
 from assessment.results.wording.capabilities import titles
 from assessment.results.wording.sentences import describe_habit

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from assessment.attempts.answer_sheet import group_answers
 from assessment.attempts.holder import Holder
@@ -12,6 +11,7 @@ from assessment.results.comparability import (
     Comparison,
     compare_stored,
     get_scoring_version,
+    get_submission_time,
     have_the_same_meaning,
     rescore_shared,
 )
@@ -101,9 +101,3 @@ def _find_tested(then: Attempt, now: Attempt, holder: Holder) -> tuple[bool, boo
         for end in (-1, 0)
     )
     return right_before, first
-
-
-def get_submission_time(attempt: Attempt) -> datetime:
-    if attempt.submitted_at is None:
-        raise ValueError("Only submitted attempts are compared.")
-    return attempt.submitted_at

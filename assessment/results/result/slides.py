@@ -19,12 +19,11 @@ from assessment.results.result.levers import LeversSection
 from assessment.results.result.verdict import Verdict
 from assessment.results.wording.numbers import format_range
 from assessment.slides import drawings
-from assessment.slides.deck import BODY, Cell, Deck, Table
+from assessment.slides.deck import BODY, NOTE, Cell, Deck, Table
 from assessment.slides.shapes import Box, Style
 from assessment.slides.text import fit_size
 
 LEAD = Style(size=20, serif=True)
-NOTE = Style(size=14, colour="ink2", after=8)
 PANEL_WORDS = (24.0, 21.0, 18.0, 16.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 # From the left: a drawing, and what is written beside it.
 DRAWING_WIDTH, GAP = 548.0, 36.0

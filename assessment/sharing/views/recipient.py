@@ -18,7 +18,7 @@ from assessment.accounts.limits import count_try
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.models import User
 from assessment.accounts.once import answer_once
-from assessment.accounts.tokens import hash_token
+from assessment.accounts.tokens import hash_token, hide_page
 from assessment.commitments.witnesses import get_confirmed_address
 from assessment.sharing import actions
 from assessment.sharing.actions import list_confirmed_addresses
@@ -40,7 +40,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if share is None:
         return refuse(request)
     remember_link(request, share)
-    return hide(redirect("sharing:shared", share.uid))
+    return hide_page(redirect("sharing:shared", share.uid))
 
 
 @never_cache
@@ -59,8 +59,8 @@ def shared(request: HttpRequest, uid: UUID) -> HttpResponse:
         return _open(request, share)
     if not is_opened(request, share, at=at):
         page = {"share": share, "sharer": get_sharer_name(share.attempt.owner)}
-        return hide(render(request, "sharing/door.html", page), has_form=True)
-    return hide(render(request, "sharing/shared.html", build_shared_page(share, days.today())))
+        return hide_page(render(request, "sharing/door.html", page), has_form=True)
+    return hide_page(render(request, "sharing/shared.html", build_shared_page(share, days.today())))
 
 
 def _open(request: HttpRequest, share: Share) -> HttpResponse:
@@ -70,7 +70,7 @@ def _open(request: HttpRequest, share: Share) -> HttpResponse:
     except actions.ShareEnded:
         return refuse(request)
     remember_opening(request, share, at=at)
-    return hide(redirect("sharing:shared", share.uid), has_form=True)
+    return hide_page(redirect("sharing:shared", share.uid), has_form=True)
 
 
 @never_cache
@@ -86,7 +86,7 @@ def keep(request: MemberRequest, uid: UUID) -> HttpResponse:
             "sharer": get_sharer_name(share.attempt.owner),
             "address": get_confirmed_address(request.user),
         }
-        return hide(render(request, "sharing/keep.html", page), has_form=True)
+        return hide_page(render(request, "sharing/keep.html", page), has_form=True)
     if share.is_link:
         try:
             actions.claim_share(share, request.user, at=timezone.now())
@@ -115,10 +115,10 @@ def beside(request: MemberRequest, uid: UUID, other: UUID) -> HttpResponse:
         return redirect("sharing:beside", uid, other)
     page: dict[str, object] = {"shares": pair, "sharer": get_sharer_name(pair[0].attempt.owner)}
     if not all(is_opened(request, share, at=at) for share in pair):
-        return hide(render(request, "sharing/door.html", page), has_form=True)
+        return hide_page(render(request, "sharing/door.html", page), has_form=True)
     results = sorted(map(read_shared_result, pair), key=lambda result: (result.day, result.attempt.pk))
     page["pair"] = build_pair(results[0], results[1])
-    return hide(render(request, "sharing/beside.html", page))
+    return hide_page(render(request, "sharing/beside.html", page))
 
 
 @never_cache
@@ -126,7 +126,7 @@ def beside(request: MemberRequest, uid: UUID, other: UUID) -> HttpResponse:
 def desk(request: MemberRequest) -> HttpResponse:
     shares = list_desk(list_confirmed_addresses(request.user), at=timezone.now())
     page = {"sharers": group_by_sharer(shares), "current": "desk"}
-    return hide(render(request, "sharing/desk.html", page), has_form=True)
+    return hide_page(render(request, "sharing/desk.html", page), has_form=True)
 
 
 def get_share(request: HttpRequest, uid: UUID, *, at: datetime) -> Share | None:
@@ -171,13 +171,4 @@ def refuse(request: HttpRequest) -> HttpResponse:
     if limited := count_try(request, "wrong_share"):
         return limited
     audit_log.record("share refused", kind="share", outcome="refused", reason="opens_nothing")
-    return hide(HttpResponse(status=410))
-
-
-def hide(response: HttpResponse, *, has_form: bool = False) -> HttpResponse:
-    """Keep it out of caches, search engines and, where no form stands on it, other sites' logs."""
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    if not has_form:  # a form without a referrer would be refused
-        response["Referrer-Policy"] = "no-referrer"
-    return response
+    return hide_page(HttpResponse(status=410))

@@ -12,7 +12,7 @@ from assessment.charts.team_over_time import TeamPoint
 from assessment.days import local
 from assessment.results.wording.numbers import format_range
 from assessment.slides import drawings
-from assessment.slides.deck import BODY, INNER, MARGIN, Cell, Deck, Table
+from assessment.slides.deck import BODY, INNER, MARGIN, NOTE, WORDS, Cell, Deck, Table
 from assessment.slides.shapes import Box, Canvas, Style
 from assessment.slides.text import fit_size
 from assessment.teams import wording
@@ -20,8 +20,6 @@ from assessment.teams.pages.dashboard import Dashboard, MedianChange, Row, TeamC
 from assessment.teams.pages.guide import Topic, build_guide
 from assessment.teams.queries import Half, Picture
 
-NOTE = Style(size=14, colour="ink2", after=8)
-WORDS = Style(size=25, serif=True, after=14)
 MOST_QUESTIONS = 3
 DRAWING_WIDTH, GAP = 560.0, 36.0
 DRAWN = Box(BODY.left, BODY.top, DRAWING_WIDTH, BODY.height)

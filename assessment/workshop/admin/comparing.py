@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessment.accounts.form_pages import pop_unsent_fields
+from assessment.accounts.language_switch import AS_READ
 from assessment.accounts.once import answer_once
 from assessment.questionnaire import conflicts
 from assessment.questionnaire.formsets import OptionForm
@@ -39,14 +40,14 @@ class ComparedAdmin(admin.ModelAdmin):
 
     def _keep_unsaved(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         # What the page was about is gone or can no longer be changed: nothing that was typed is lost.
-        if conflicts.AS_READ not in request.POST or not self.has_change_permission(request):
+        if AS_READ not in request.POST or not self.has_change_permission(request):
             return None
         stored: Any = self.get_object(request, unquote(object_id))
         if stored is not None and self.has_change_permission(request, stored):
             return None
         read, rows = stored, None
         if stored is None:
-            read, rows = _rebuild(self.model, conflicts.parse(request.POST[conflicts.AS_READ]))
+            read, rows = _rebuild(self.model, conflicts.parse(request.POST[AS_READ]))
         is_key = object_id.isascii() and object_id.isdecimal() and len(object_id) < 19
         fields: Any = self.form
         context = {

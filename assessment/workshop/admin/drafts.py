@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assessment.accounts.language_switch import AS_READ
 from assessment.accounts.models import User
 from assessment.questionnaire import conflicts, two_person_rule
 from assessment.questionnaire.actions import EditionFrozen, OrderOutdated
@@ -94,7 +95,7 @@ class DraftAdmin(DraftOnlyMixin, ComparedAdmin, admin.ModelAdmin):
 
     def _keep_typed(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse | None:
         # The page was opened while it could be changed, and was published since: nothing typed is lost.
-        if object_id is None or conflicts.AS_READ not in request.POST:
+        if object_id is None or AS_READ not in request.POST:
             return None
         obj: Any = self.get_object(request, unquote(object_id))
         edition = get_edition(obj)

@@ -13,11 +13,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assessment.accounts.language_switch import AS_READ
 from assessment.accounts.middleware import MemberRequest
 from assessment.accounts.switches import refuse_other_form
 from assessment.accounts.texts import unify_pasted
 from assessment.questionnaire import conflicts, serialization, translation, validators
-from assessment.questionnaire.conflicts import AS_READ
 from assessment.questionnaire.errors import Document
 from assessment.questionnaire.forms import MultilineField, SingleLineField
 from assessment.questionnaire.models import Edition, Question

@@ -20,7 +20,7 @@ from assessment import audit_log, days
 from assessment.accounts.form_pages import form_is_on
 from assessment.accounts.languages import get_current_language
 from assessment.accounts.limits import count_try
-from assessment.accounts.tokens import hash_token
+from assessment.accounts.tokens import hash_token, hide_page
 from assessment.attempts.forms import AnswerForm, build_form, get_field_values
 from assessment.attempts.question_page import build_context, build_review_context
 from assessment.attempts.replies import PASSED, Reply
@@ -48,12 +48,12 @@ def open_trial(view: TrialView) -> Callable[..., HttpResponse]:
         trial = find_trial(request, uid)
         edition = _find_draft(request, trial) if trial else None
         if trial is None or edition is None:
-            return hide(render(request, "workshop/trial/over.html", status=HTTPStatus.GONE))
+            return hide_page(render(request, "workshop/trial/over.html", status=HTTPStatus.GONE))
         language = languages.get_page_language(edition, trial.language)
         with site_language.override(language):
             response = view(request, load_sheet(trial, edition), **named)
         response.headers.setdefault("Content-Language", language)
-        return hide(response, has_form=True)
+        return hide_page(response, has_form=True)
 
     return opened
 
@@ -198,7 +198,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         return _refuse_link(request)
     uids: list[str] = [uid for uid in request.session.get(LINKS, []) if uid != str(preview_link.uid)]
     request.session[LINKS] = [*uids, str(preview_link.uid)][-MOST_LINKS_KEPT:]
-    return hide(redirect("trial:door", preview_link.uid))
+    return hide_page(redirect("trial:door", preview_link.uid))
 
 
 @never_cache
@@ -223,10 +223,10 @@ def door(request: HttpRequest, uid: UUID) -> HttpResponse:
             language=choices["language"],
             link=preview_link,
         )
-        return hide(redirect("trial:home", trial.uid), has_form=True)
+        return hide_page(redirect("trial:home", trial.uid), has_form=True)
     page = {"link": preview_link, "edition": preview_link.edition, "form": form}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-    return hide(render(request, "workshop/trial/door.html", page, status=status), has_form=True)
+    return hide_page(render(request, "workshop/trial/door.html", page, status=status), has_form=True)
 
 
 def _refuse_link(request: HttpRequest) -> HttpResponse:
@@ -234,13 +234,4 @@ def _refuse_link(request: HttpRequest) -> HttpResponse:
     if limited := count_try(request, "wrong_preview_link"):
         return limited
     audit_log.record("preview link refused", kind="preview link", outcome="refused", reason="opens_nothing")
-    return hide(HttpResponse(status=HTTPStatus.GONE))
-
-
-def hide(response: HttpResponse, *, has_form: bool = False) -> HttpResponse:
-    """Keep it out of caches, search engines and, where no form stands on it, other sites' logs."""
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    if not has_form:  # a form without a referrer would be refused
-        response["Referrer-Policy"] = "no-referrer"
-    return response
+    return hide_page(HttpResponse(status=HTTPStatus.GONE))
