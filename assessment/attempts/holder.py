@@ -193,7 +193,7 @@ def store_unsaved_fields(request: HttpRequest) -> None:
 
 
 def pop_unsaved_fields(request: HttpRequest) -> dict[str, str]:
-    if request.session.get(UNSAVED_KEY, {}).get("path") != request.path:
+    if request.session.get(UNSAVED_KEY, {}).get("path") != request.path or request.method != "GET":
         return {}
     fields: dict[str, str] = request.session.pop(UNSAVED_KEY)["typed"]
     return fields

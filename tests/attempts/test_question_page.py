@@ -334,6 +334,7 @@ def test_save_and_leave_keeps_half_an_answer_for_the_way_back(
     response = client.post(address, half | {"leave": "1"})
     assert response.headers["Location"] == reverse("attempts:leave", args=[attempt.uid])
     assert not Answer.objects.exists()
+    client.head(address)  # a program that looks whether the page is there shows it to nobody
     html = client.get(address).content.decode()
     assert 'data-state="unsaved"' in html
     for name, value in half.items():
