@@ -38,6 +38,8 @@ from assessment.accounts.texts import ShortText
 LONGEST_PASSWORD, LONGEST_PASSKEY_NAME = 128, 80
 APP_KEY_SHOWN_AT = "app key shown at"
 APP_CODE_DIGITS = 6
+# As allauth makes them.
+MAILED_CODE = re.compile(r"\b[A-Za-z]{4}-[A-Za-z]{4}\b")
 
 
 class AccountAddressField(AddressField):
@@ -109,6 +111,12 @@ def strip_separators(code: str) -> str:
     )
 
 
+def _find_mailed_code(pasted: str) -> str:
+    # Somebody copies the sentence around it, or its line with "Code:" before it.
+    codes = MAILED_CODE.findall(normalize("NFKC", pasted))
+    return strip_separators(codes[0] if len(codes) == 1 else pasted)
+
+
 class _MailedCodeForm(LabelledForm):
     expected_code: str
     cleaned_data: dict[str, Any]
@@ -117,7 +125,7 @@ class _MailedCodeForm(LabelledForm):
         # Guesses sent at one moment share three tries, which the session cannot count.
         if not claim_code_try(self.expected_code):
             raise get_adapter().validation_error("too_many_login_attempts")
-        self.cleaned_data["code"] = strip_separators(self.cleaned_data["code"])
+        self.cleaned_data["code"] = _find_mailed_code(self.cleaned_data["code"])
         return str(super().clean_code())  # type: ignore[misc]  # of the form this is mixed into
 
 

@@ -12,8 +12,8 @@ from assessment.days import day_of, format_date
 from assessment.hours import format_hours
 from assessment.questionnaire.models import Kind, Question
 
+# A day so near needs no year.
 NEAR = timedelta(days=300)
-"""A day so near needs no year."""
 
 
 def format_answer(question: Question, answer: Answer) -> str:

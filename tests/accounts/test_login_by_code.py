@@ -70,6 +70,8 @@ def test_the_first_superuser_keeps_the_account_and_its_password(visitor: Visitor
         lambda code: code.replace("-", "\u2011"),
         lambda code: code.replace("-", " \u2013 "),
         lambda code: f"\u00a0{code}\u200b.",
+        lambda code: f"Your code: {code}",
+        lambda code: f"Type this code into the page where you asked for it: {code.lower()} It works once.",
         lambda code: code.translate(
             {code_point: code_point + 0xFEE0 for code_point in range(33, 127)}
         ),  # full-width
