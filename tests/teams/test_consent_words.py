@@ -13,7 +13,7 @@ from assessment.teams.forms import ConsentForm
 
 PINNED = {
     "2 en-gb": "258625c1b110ebcd",
-    "2 de": "fc43273c46a72f11",
+    "2 de": "653485ecb2b768e6",
 }
 
 
