@@ -211,8 +211,8 @@ class AnswerSheet:
     def month(self) -> str:
         # As yyyy-mm. Hours stay those of the month that they were given for, whatever zone is set since then.
         values = [answer.value or {} for answer in self.answers.values()]
-        given = next((str(value["month"]) for value in values if "month" in value), "")
-        return given or get_month_asked_about(self.attempt.started_at)
+        month = next((str(value["month"]) for value in values if "month" in value), "")
+        return month or get_month_asked_about(self.attempt.started_at)
 
     def get_question_url(self, number: int) -> str:
         return self.questions_url.removesuffix("0/") + f"{number}/"
